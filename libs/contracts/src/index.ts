@@ -1,0 +1,32 @@
+// Owns the shape of every file and event that crosses a process, and the error codes.
+// Does not know who writes or reads them.
+export { AppError, exitStatusOf, isErrorCode, type AppErrorDetail, type ErrorCode } from './app-error.ts';
+export { errorCodes } from './generated/error-codes.ts';
+export type {
+  Checkpoint,
+  Eval,
+  JobEvent,
+  Metric,
+  Phase,
+  Preflight,
+  PreflightCheck,
+  PreflightSplit,
+  PreviewPiece,
+  RefusedRow,
+  RunFailed,
+  RunFinished,
+  RunStarted,
+  Sample,
+  Spread,
+} from './generated/job-event.ts';
+export type { TrainJob } from './generated/train-job.ts';
+export type { TrainingConfig } from './generated/training-config.ts';
+export { nearest } from './nearest.ts';
+export {
+  checkJobEvent,
+  checkTrainingConfig,
+  checkTrainJob,
+  type Checked,
+  type CheckedEvent,
+  type SchemaProblem,
+} from './schemas.ts';

@@ -1,0 +1,93 @@
+import { readFileSync } from 'node:fs';
+
+import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+
+import type { JobEvent } from './generated/job-event.ts';
+import type { TrainJob } from './generated/train-job.ts';
+import type { TrainingConfig } from './generated/training-config.ts';
+import { nearest } from './nearest.ts';
+
+/** One place where a document does not fit its schema. */
+export interface SchemaProblem {
+  /** Dotted path of the field, empty for the document itself. */
+  readonly field: string;
+  readonly message: string;
+}
+
+export type Checked<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problems: SchemaProblem[] };
+
+const load = (name: string): object =>
+  JSON.parse(readFileSync(new URL(`../schema/${name}.schema.json`, import.meta.url), 'utf8')) as object;
+
+const ajv = new Ajv2020({ allErrors: true, useDefaults: true, strictRequired: false, allowUnionTypes: true, verbose: true });
+addFormats.default(ajv);
+const config = ajv.compile<TrainingConfig>(load('training-config'));
+const job = ajv.compile<TrainJob>(load('train-job'));
+const eventSchema = load('job-event') as { $defs: Record<string, { properties?: { type?: { const?: string } } }> };
+ajv.addSchema(eventSchema);
+const eventValidators = new Map<string, ValidateFunction>();
+for (const [name, definition] of Object.entries(eventSchema.$defs)) {
+  const type = definition.properties?.type?.const;
+  const validator = ajv.getSchema(`https://naru.dev/schema/job-event.schema.json#/$defs/${name}`);
+  if (type !== undefined && validator !== undefined) eventValidators.set(type, validator);
+}
+
+/** A training configuration with its defaults filled in. `input` is not changed. */
+export function checkTrainingConfig(input: unknown): Checked<TrainingConfig> {
+  return run(config, structuredClone(input));
+}
+
+/** A job.json document, its configuration's defaults filled in. `input` is not changed. */
+export function checkTrainJob(input: unknown): Checked<TrainJob> {
+  return run(job, structuredClone(input));
+}
+
+/** What one line of events.jsonl is: an event, one of a type this version does not know, or not an event at all. */
+export type CheckedEvent =
+  | { readonly kind: 'event'; readonly event: JobEvent }
+  | { readonly kind: 'unknown-type'; readonly type: string }
+  | { readonly kind: 'unknown-version'; readonly version: unknown }
+  | { readonly kind: 'invalid'; readonly problems: SchemaProblem[] };
+
+/** Unknown `v`: refuse. Unknown `type`: log and skip. The caller decides; this only tells which it is. */
+export function checkJobEvent(input: unknown): CheckedEvent {
+  if (typeof input !== 'object' || input === null || Array.isArray(input)) {
+    return { kind: 'invalid', problems: [{ field: '', message: 'is not an object' }] };
+  }
+  const { v, type } = input as { v?: unknown; type?: unknown };
+  if (v !== 1) return { kind: 'unknown-version', version: v };
+  if (typeof type !== 'string') return { kind: 'invalid', problems: [{ field: 'type', message: 'is missing' }] };
+  const validator = eventValidators.get(type);
+  if (validator === undefined) return { kind: 'unknown-type', type };
+  const checked = run<JobEvent>(validator as ValidateFunction<JobEvent>, input);
+  return checked.ok ? { kind: 'event', event: checked.value } : { kind: 'invalid', problems: checked.problems };
+}
+
+function run<T>(validator: ValidateFunction<T>, value: unknown): Checked<T> {
+  if (validator(value)) return { ok: true, value };
+  return { ok: false, problems: (validator.errors ?? []).map(describe) };
+}
+
+function describe(error: ErrorObject): SchemaProblem {
+  const parent = error.instancePath.slice(1).replaceAll('/', '.');
+  const at = (key: string): string => (parent === '' ? key : `${parent}.${key}`);
+  if (error.keyword === 'additionalProperties') {
+    const key = String(error.params['additionalProperty']);
+    const known = Object.keys((error.parentSchema as { properties?: object }).properties ?? {});
+    const meant = nearest(key, known);
+    return { field: at(key), message: `is not a known key${meant === undefined ? '' : `; did you mean "${meant}"?`}` };
+  }
+  if (error.keyword === 'required') return { field: at(String(error.params['missingProperty'])), message: 'is missing' };
+  if (error.keyword === 'enum') {
+    const allowed = (error.params['allowedValues'] as unknown[]).map((value) => JSON.stringify(value)).join(', ');
+    return { field: parent, message: `must be one of ${allowed}, not ${shown(error.data)}` };
+  }
+  return { field: parent, message: `${error.message ?? 'is wrong'}, not ${shown(error.data)}` };
+}
+
+function shown(value: unknown): string {
+  const text = JSON.stringify(value) as string | undefined;
+  if (text === undefined) return 'nothing';
+  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
+}
