@@ -1,0 +1,1 @@
+"""Token rows to batches. Knows nothing of text, models or devices."""

@@ -1,0 +1,1 @@
+"""What crosses the process: job.json, events.jsonl, error codes."""

@@ -1,0 +1,1 @@
+"""The report on the data before any weight is loaded."""

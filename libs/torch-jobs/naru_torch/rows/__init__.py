@@ -1,0 +1,1 @@
+"""Files to rows of messages. Knows nothing of tokens."""

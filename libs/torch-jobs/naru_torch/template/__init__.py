@@ -1,0 +1,1 @@
+"""Rows to token ids with a mask of what is learned. Knows nothing of batches."""
