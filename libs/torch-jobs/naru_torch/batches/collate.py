@@ -1,4 +1,11 @@
-"""Token rows as tensors."""
+"""Token rows as tensors.
+
+Owns padding, labels and the positions of packed rows. Knows nothing of models, optimizers or
+devices.
+
+Which tokens are learned comes from each row's mask and never from token ids: where pad and end
+of turn are the same token, a mask made from ids would unlearn the end of turn.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +17,7 @@ import torch
 from naru_torch.template.mask import TokenRow
 
 IGNORED = -100
+"""The label that torch's cross_entropy skips."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,9 +26,10 @@ class Batch:
 
     input_ids:       int64, (sequences, length), right-padded
     labels:          int64, (sequences, length), aligned with input_ids (not shifted), IGNORED
-                     wherever nothing is learned and at each segment's first token
-    position_ids:    int64, (sequences, length), from 0 in each segment; None when not packed
-    attention_mask:  None: right padding needs none under a causal mask
+                     wherever nothing is learned and at each row's first token
+    position_ids:    int64, (sequences, length), from 0 in each row; None when not packed
+    attention_mask:  None. Rows padded at the right need none under a causal mask, and SDPA is
+                     faster without. For packed rows a mask would turn their isolation off
     segment_lengths: for each sequence, the lengths of its rows
     """
 
@@ -32,10 +41,36 @@ class Batch:
 
 
 def collate(rows: Sequence[TokenRow], pad_id: int) -> Batch:
-    """One row a sequence."""
-    raise NotImplementedError
+    """One row a sequence, padded to the longest. Raises ValueError without rows."""
+    batch = collate_packed([[row] for row in rows], pad_id)
+    return Batch(batch.input_ids, batch.labels, None, None, batch.segment_lengths)
 
 
 def collate_packed(bins: Sequence[Sequence[TokenRow]], pad_id: int) -> Batch:
-    """One bin a sequence. Call the model with use_cache=False."""
-    raise NotImplementedError
+    """One bin a sequence, its rows isolated from one another.
+
+    transformers isolates rows by their restarting position_ids, but only with use_cache=False
+    and without an attention_mask; otherwise rows attend to their neighbours, silently.
+
+    Raises ValueError without rows.
+    """
+    if not bins or not all(bins):
+        raise ValueError("a batch needs at least one row in every sequence")
+    segment_lengths = [[len(row.input_ids) for row in rows] for rows in bins]
+    shape = (len(bins), max(sum(lengths) for lengths in segment_lengths))
+    input_ids = torch.full(shape, pad_id, dtype=torch.int64)
+    labels = torch.full(shape, IGNORED, dtype=torch.int64)
+    position_ids = torch.zeros(shape, dtype=torch.int64)
+    for index, rows in enumerate(bins):
+        start = 0
+        for row in rows:
+            end = start + len(row.input_ids)
+            ids = torch.tensor(row.input_ids, dtype=torch.int64)
+            learned = torch.tensor(row.supervised, dtype=torch.bool)
+            learned[0] = False  # its only context would be the row before
+            input_ids[index, start:end] = ids
+            labels[index, start:end] = ids.where(learned, IGNORED)
+            position_ids[index, start:end] = torch.arange(end - start)
+            start = end
+        position_ids[index, start:] = torch.arange(shape[1] - start)
+    return Batch(input_ids, labels, position_ids, None, segment_lengths)
