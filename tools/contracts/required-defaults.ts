@@ -10,6 +10,7 @@ export function withRequiredDefaults(node: unknown): unknown {
   const filled = Object.entries((source['properties'] ?? {}) as Record<string, unknown>)
     .filter(([, value]) => typeof value === 'object' && value !== null && 'default' in value)
     .map(([key]) => key);
-  if (filled.length > 0) out['required'] = [...new Set([...((source['required'] as string[] | undefined) ?? []), ...filled])];
+  if (filled.length > 0)
+    out['required'] = [...new Set([...((source['required'] as string[] | undefined) ?? []), ...filled])];
   return out;
 }

@@ -6,13 +6,16 @@ import { format } from 'prettier';
 
 import { withRequiredDefaults } from './required-defaults.ts';
 
-const BANNER = '// Made from libs/contracts/schema by `npx nx run contracts:generate`. Change the schema, not this file.';
+const BANNER =
+  '// Made from libs/contracts/schema by `npx nx run contracts:generate`. Change the schema, not this file.';
 const PREFIX = 'https://naru.dev/schema/';
 
 /** TypeScript types of one schema; references to sibling schemas become relative files while it compiles. */
 export async function typescriptTypes(schemaDir: string, name: string): Promise<string> {
   const text = readFileSync(join(schemaDir, `${name}.schema.json`), 'utf8');
-  const schema = JSON.parse(text.replaceAll(`"$ref": "${PREFIX}`, '"$ref": "./').replace(/"\$id": "[^"]*",?/, '')) as JSONSchema;
+  const schema = JSON.parse(
+    text.replaceAll(`"$ref": "${PREFIX}`, '"$ref": "./').replace(/"\$id": "[^"]*",?/, ''),
+  ) as JSONSchema;
   const code = await compile(withRequiredDefaults(schema) as JSONSchema, schema.title ?? name, {
     cwd: schemaDir,
     bannerComment: BANNER,
@@ -33,7 +36,12 @@ export async function typescriptTypes(schemaDir: string, name: string): Promise<
 
 /** error-codes.json as a constant, so that codes are a closed type. */
 export function errorCodesModule(schemaDir: string): string {
-  const codes = JSON.parse(readFileSync(join(schemaDir, 'error-codes.json'), 'utf8')) as Record<string, { exit: number; means: string }>;
-  const lines = Object.entries(codes).map(([code, { exit, means }]) => `  '${code}': { exit: ${exit}, means: ${JSON.stringify(means)} },`);
+  const codes = JSON.parse(readFileSync(join(schemaDir, 'error-codes.json'), 'utf8')) as Record<
+    string,
+    { exit: number; means: string }
+  >;
+  const lines = Object.entries(codes).map(
+    ([code, { exit, means }]) => `  '${code}': { exit: ${exit}, means: ${JSON.stringify(means)} },`,
+  );
   return `${BANNER}\nexport const errorCodes = {\n${lines.join('\n')}\n} as const;\n`;
 }

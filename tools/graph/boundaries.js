@@ -6,7 +6,10 @@ const scopes = ['train', 'naru'];
 
 /** @type {{sourceTag: string, onlyDependOnLibsWithTags: string[]}[]} */
 export const depConstraints = [
-  { sourceTag: 'type:app', onlyDependOnLibsWithTags: ['type:client', 'type:data-access', 'type:util', 'type:contract', 'type:job'] },
+  {
+    sourceTag: 'type:app',
+    onlyDependOnLibsWithTags: ['type:client', 'type:data-access', 'type:util', 'type:contract', 'type:job'],
+  },
   { sourceTag: 'type:job', onlyDependOnLibsWithTags: ['type:contract', 'type:environment'] },
   { sourceTag: 'type:client', onlyDependOnLibsWithTags: ['type:util', 'type:contract'] },
   { sourceTag: 'type:data-access', onlyDependOnLibsWithTags: ['type:util', 'type:contract'] },

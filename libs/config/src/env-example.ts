@@ -24,6 +24,6 @@ function section({ title, type }: EnvironmentSection): string {
 
 function line(variable: DeclaredVariable, defaults: object): string {
   const value: unknown = Reflect.get(defaults, variable.property);
-  const shown = value === undefined || value === null || value instanceof Secret ? '' : String(value as string | number);
+  const shown = value === undefined || value === null || value instanceof Secret ? '' : String(value as string);
   return `${variable.name}=${shown}`;
 }

@@ -34,7 +34,8 @@ export function namesIn(path: string): string[] {
 }
 
 // Network settings belong to the tools that Naru starts (pip, uv, npm), which read them themselves.
-const OTHERS = /^(https?_proxy|no_proxy|all_proxy|ssl_cert_(file|dir)|(pip|uv|npm|hf|cuda|omp|mlflow|aws)_.*|node_.*)$/i;
+const OTHERS =
+  /^(https?_proxy|no_proxy|all_proxy|ssl_cert_(file|dir)|(pip|uv|npm|hf|cuda|omp|mlflow|aws)_.*|node_.*)$/i;
 
 function refuseUnknown(names: string[], known: string[], path: string): void {
   if (known.length === 0) return;

@@ -15,12 +15,19 @@ export interface SchemaProblem {
   readonly message: string;
 }
 
-export type Checked<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problems: SchemaProblem[] };
+export type Checked<T> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problems: SchemaProblem[] };
 
 const load = (name: string): object =>
   JSON.parse(readFileSync(new URL(`../schema/${name}.schema.json`, import.meta.url), 'utf8')) as object;
 
-const ajv = new Ajv2020({ allErrors: true, useDefaults: true, strictRequired: false, allowUnionTypes: true, verbose: true });
+const ajv = new Ajv2020({
+  allErrors: true,
+  useDefaults: true,
+  strictRequired: false,
+  allowUnionTypes: true,
+  verbose: true,
+});
 addFormats.default(ajv);
 const config = ajv.compile<TrainingConfig>(load('training-config'));
 const job = ajv.compile<TrainJob>(load('train-job'));
@@ -78,7 +85,8 @@ function describe(error: ErrorObject): SchemaProblem {
     const meant = nearest(key, known);
     return { field: at(key), message: `is not a known key${meant === undefined ? '' : `; did you mean "${meant}"?`}` };
   }
-  if (error.keyword === 'required') return { field: at(String(error.params['missingProperty'])), message: 'is missing' };
+  if (error.keyword === 'required')
+    return { field: at(String(error.params['missingProperty'])), message: 'is missing' };
   if (error.keyword === 'enum') {
     const allowed = (error.params['allowedValues'] as unknown[]).map((value) => JSON.stringify(value)).join(', ');
     return { field: parent, message: `must be one of ${allowed}, not ${shown(error.data)}` };

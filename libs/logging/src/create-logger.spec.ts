@@ -10,7 +10,10 @@ import { LoggingSettings } from './settings.ts';
 
 function captured() {
   const lines: Record<string, unknown>[] = [];
-  const log = loggerTo({ write: (text: string) => void lines.push(JSON.parse(text) as Record<string, unknown>) }, 'test');
+  const log = loggerTo(
+    { write: (text: string) => void lines.push(JSON.parse(text) as Record<string, unknown>) },
+    'test',
+  );
   return { log, lines };
 }
 

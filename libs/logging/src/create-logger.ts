@@ -1,7 +1,15 @@
 import { resolve } from 'node:path';
 
 import { redactSecrets, workspaceRoot } from '@naru/config';
-import { destination, multistream, pino, type DestinationStream, type Level, type Logger, type StreamEntry } from 'pino';
+import {
+  destination,
+  multistream,
+  pino,
+  type DestinationStream,
+  type Level,
+  type Logger,
+  type StreamEntry,
+} from 'pino';
 import { PinoPretty as pretty } from 'pino-pretty';
 import roll from 'pino-roll';
 
@@ -24,7 +32,9 @@ export interface AppLogger {
 
 // Keys whose values are secrets wherever they stand, three levels deep.
 const SECRET_KEYS = ['password', 'token', 'secret', 'apiKey', 'api_key', 'authorization', 'cookie', 'set-cookie'];
-const REDACTED_PATHS = SECRET_KEYS.flatMap((key) => ['', '*.', '*.*.'].map((prefix) => `${prefix}["${key}"]`.replace('.[', '[')));
+const REDACTED_PATHS = SECRET_KEYS.flatMap((key) =>
+  ['', '*.', '*.*.'].map((prefix) => `${prefix}["${key}"]`.replace('.[', '[')),
+);
 const MAX_FILE = '20m';
 const FILES_KEPT = 14;
 
