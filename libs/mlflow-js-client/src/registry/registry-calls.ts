@@ -1,0 +1,58 @@
+// Owns: what the calls of the registry have in common: the address, tags, searches.
+import type { Fields } from '../encoding.ts';
+import { keyValues } from '../encoding.ts';
+import { MlflowNotFoundError, type MlflowError } from '../errors.ts';
+import { LIMITS, checkPageSize, checkText } from '../limits.ts';
+import { checkKey } from '../names.ts';
+import { everyItem, type SearchOptions } from '../paging.ts';
+import type { CallOptions, JsonCall, Transport } from '../transport/transport.ts';
+
+const API = '/api/2.0/mlflow';
+
+export interface RegistryRequest {
+  readonly method: JsonCall['method'];
+  /** Such as `model-versions/get`. */
+  readonly route: string;
+  /** Goes into the query of a GET, else into the body. */
+  readonly fields: Record<string, string | undefined> | object;
+  readonly alreadyDone?: (error: MlflowError) => boolean;
+  readonly repeatable?: boolean;
+}
+
+export async function ask(transport: Transport, request: RegistryRequest, options?: CallOptions): Promise<Fields> {
+  const { method, route, fields, repeatable = true } = request;
+  const gone = (error: MlflowError): boolean => method === 'DELETE' && error instanceof MlflowNotFoundError;
+  const alreadyDone = request.alreadyDone ?? gone;
+  const content = method === 'GET' ? { query: fields as Record<string, string> } : { body: fields };
+  return transport.json({ method, path: `${API}/${route}`, repeatable, alreadyDone, ...content }, options);
+}
+
+export function searchAll<T>(
+  transport: Transport,
+  route: string,
+  search: SearchOptions & { readonly largestPage: number; readonly list: string },
+  read: (fields: Fields) => T,
+  options?: CallOptions,
+): AsyncGenerator<T> {
+  const max_results = checkPageSize(search.pageSize, 100, search.largestPage);
+  return everyItem(async (page_token) => {
+    const query = new URLSearchParams();
+    const { filter, orderBy = [] } = search;
+    for (const [name, value] of Object.entries({ filter, max_results, page_token })) {
+      if (value !== undefined) query.append(name, String(value));
+    }
+    for (const column of orderBy) query.append('order_by', column);
+    const path = `${API}/${route}?${query.toString()}`;
+    const answer = await transport.json({ method: 'GET', path, repeatable: true }, options);
+    return { items: answer.list(search.list).map(read), nextPageToken: answer.optionalText('next_page_token') };
+  });
+}
+
+export function encodeTags(tags: Readonly<Record<string, string>> = {}): { key: string; value: string }[] {
+  return keyValues(tags).map(({ key, value }) => encodeTag(key, value));
+}
+
+export function encodeTag(key: string, value: string): { key: string; value: string } {
+  const field = `tags[${JSON.stringify(key)}]`;
+  return { key: checkKey('tags', key), value: checkText(field, value, LIMITS.registryTagValue) };
+}
