@@ -1,0 +1,4 @@
+// Owns the way of a run's events, files and result into MLflow, each exactly once.
+// Does not know how a run is started or watched.
+export { MlflowSettings } from '@naru/mlflow-server';
+export { createTracker, type Tracker, type TrackerLog, type TrackerOptions, type TrackingOutcome } from './tracker.ts';
