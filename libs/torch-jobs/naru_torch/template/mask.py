@@ -21,11 +21,15 @@ _ROWS_AT_ONCE = 256
 
 
 class RowRefused(Exception):
-    """One row that this tokenizer, template or length cannot train on."""
+    """One row that this tokenizer, template or length cannot train on.
 
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
+    field: path inside the row, such as `messages[1].content`; None for the row as a whole
+    """
+
+    def __init__(self, reason: str, field: str | None = None) -> None:
+        super().__init__(reason if field is None else f"{field} {reason}")
         self.reason = reason
+        self.field = field
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +117,9 @@ class ChatTokenizer:
         for index, message in enumerate(row.messages):
             if spelled := self._spelled.search(message.content):
                 return RowRefused(
-                    f"messages[{index}].content spells the special token {spelled[0]}, "
-                    "which the model would read as the token and not as text"
+                    f"spells the special token {spelled[0]}, which the model would read as the "
+                    "token and not as text",
+                    f"messages[{index}].content",
                 )
         if self.facts.system_fault is not None and row.messages[0].role == "system":
             return RowRefused(self.facts.system_fault)
