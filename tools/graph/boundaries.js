@@ -3,13 +3,13 @@
 
 const SHARED = 'scope:shared';
 const scopes = ['train', 'naru'];
+const LIBRARIES = ['type:client', 'type:data-access', 'type:util', 'type:contract'];
 
 /** @type {{sourceTag: string, onlyDependOnLibsWithTags: string[]}[]} */
 export const depConstraints = [
-  {
-    sourceTag: 'type:app',
-    onlyDependOnLibsWithTags: ['type:client', 'type:data-access', 'type:util', 'type:contract', 'type:job'],
-  },
+  { sourceTag: 'type:app', onlyDependOnLibsWithTags: [...LIBRARIES, 'type:job'] },
+  // Tests from outside: they start the apps, and import libraries only to read what these left.
+  { sourceTag: 'type:e2e', onlyDependOnLibsWithTags: [...LIBRARIES, 'type:job', 'type:app'] },
   { sourceTag: 'type:job', onlyDependOnLibsWithTags: ['type:contract', 'type:environment'] },
   { sourceTag: 'type:client', onlyDependOnLibsWithTags: ['type:util', 'type:contract'] },
   { sourceTag: 'type:data-access', onlyDependOnLibsWithTags: ['type:util', 'type:contract'] },
@@ -17,6 +17,7 @@ export const depConstraints = [
   { sourceTag: 'type:contract', onlyDependOnLibsWithTags: ['type:contract'] },
   { sourceTag: SHARED, onlyDependOnLibsWithTags: [SHARED] },
   ...scopes.map((scope) => ({ sourceTag: `scope:${scope}`, onlyDependOnLibsWithTags: [`scope:${scope}`, SHARED] })),
+  { sourceTag: 'scope:e2e', onlyDependOnLibsWithTags: [SHARED, ...scopes.map((scope) => `scope:${scope}`)] },
   { sourceTag: 'platform:node', onlyDependOnLibsWithTags: ['platform:node', 'platform:any', 'platform:python'] },
   { sourceTag: 'platform:web', onlyDependOnLibsWithTags: ['platform:web', 'platform:any'] },
   { sourceTag: 'platform:any', onlyDependOnLibsWithTags: ['platform:any'] },

@@ -1,0 +1,28 @@
+// Writes .env.example from the environment classes of every owner. `--check` writes nothing and fails on a difference.
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { envExample, type EnvironmentSection } from '@naru/config';
+import { HubSettings } from '@naru/hub';
+import { LoggingSettings } from '@naru/logging';
+import { MlflowSettings } from '@naru/mlflow-server';
+
+const sections: readonly EnvironmentSection[] = [
+  { title: 'Logs', type: LoggingSettings },
+  { title: 'MLflow', type: MlflowSettings },
+  { title: 'Hugging Face hub', type: HubSettings },
+];
+
+const path = join(import.meta.dirname, '../../.env.example');
+const text = envExample(sections);
+
+if (process.argv.includes('--check')) {
+  if (readFileSync(path, 'utf8') !== text) {
+    console.error('.env.example is not what the environment classes give. Run: npx nx run config:env-example');
+    process.exitCode = 1;
+  }
+} else {
+  writeFileSync(`${path}.new`, text);
+  renameSync(`${path}.new`, path);
+  console.log('wrote .env.example');
+}
