@@ -1,0 +1,1 @@
+"""The base model: loading, precision, quantization, the adapter, fast forward paths."""
