@@ -50,7 +50,8 @@ def collate_packed(bins: Sequence[Sequence[TokenRow]], pad_id: int) -> Batch:
     """One bin a sequence, its rows isolated from one another.
 
     transformers isolates rows by their restarting position_ids, but only with use_cache=False
-    and without an attention_mask; otherwise rows attend to their neighbours, silently.
+    and without an attention_mask; otherwise rows attend to their neighbours, silently. With
+    flash_attention_2 it does so for a batch of one sequence only: give it one bin at a time.
 
     Raises ValueError without rows.
     """
