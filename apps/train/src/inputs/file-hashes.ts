@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto';
+import { createReadStream, readFileSync, type BigIntStats } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+
+import { writeAtomically } from '../job/write-atomically.ts';
+
+interface Entry {
+  readonly seal: string;
+  readonly sha256: string;
+}
+
+// A smaller file is read faster than it is looked up.
+const WORTH_KEEPING_BYTES = 8 * 1024 * 1024;
+
+/**
+ * SHA-256 of files. Those of large ones are kept in `tmp/train/hashes.json` under the file's path, size and times, so
+ * that 16 GB of weights are read once.
+ */
+export class FileHashes {
+  readonly #path: string;
+  #known: Record<string, Entry> | undefined;
+
+  constructor(root: string) {
+    this.#path = join(root, 'tmp', 'train', 'hashes.json');
+  }
+
+  /** Rejects as `fs` does when the file cannot be read. */
+  async of(path: string): Promise<{ readonly sha256: string; readonly bytes: number }> {
+    const stats = await stat(path, { bigint: true });
+    const bytes = Number(stats.size);
+    if (bytes < WORTH_KEEPING_BYTES) return { sha256: await sha256Of(path), bytes };
+    const kept = this.#entries()[path];
+    if (kept?.seal === sealOf(stats)) return { sha256: kept.sha256, bytes };
+    const sha256 = await sha256Of(path);
+    this.#keep(path, { seal: sealOf(stats), sha256 });
+    return { sha256, bytes };
+  }
+
+  #entries(): Record<string, Entry> {
+    this.#known ??= readEntries(this.#path);
+    return this.#known;
+  }
+
+  #keep(path: string, entry: Entry): void {
+    this.#known = { ...readEntries(this.#path), [path]: entry };
+    try {
+      writeAtomically(this.#path, `${JSON.stringify(this.#known)}\n`);
+    } catch {
+      // The hash is right all the same; the next run reads the file again.
+    }
+  }
+}
+
+const sealOf = (stats: BigIntStats): string => [stats.size, stats.mtimeNs, stats.ctimeNs, stats.ino].join(':');
+
+async function sha256Of(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path, { highWaterMark: 1024 * 1024 }), hash);
+  return hash.digest('hex');
+}
+
+function readEntries(path: string): Record<string, Entry> {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as Record<string, Entry>;
+  } catch {
+    return {};
+  }
+}

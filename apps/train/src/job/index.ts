@@ -1,0 +1,9 @@
+// Owns a run's folder: its id, job.json, who owns it, where its inputs came from.
+// Does not know how the job is started or what it tells.
+export { deviceOf, makeJob, type CpuShare, type JobParts } from './make-job.ts';
+export { isAlive, processIdentity, statFields, thisProcess, type ProcessIdentity } from './process-identity.ts';
+export { provenance } from './provenance.ts';
+export { createRun, findRun, openRun, type RunFolder } from './run-folder.ts';
+export { newRunId } from './run-id.ts';
+export { lockRun, type RunLock } from './run-lock.ts';
+export { writeAtomically } from './write-atomically.ts';
