@@ -364,6 +364,14 @@ class TestTemplates:
         assert "melt into one" in (chat.facts.boundary_fault or "")
         assert ChatTokenizer(chatml()).facts.boundary_fault is None
 
+    def test_a_token_shared_by_prompt_and_answer_is_not_learned(self) -> None:
+        chat = ChatTokenizer(chatml(SPACE_PROMPT))
+
+        encoded = chat.encode(row("a", "At the landing."), LONG)
+
+        assert chat.pieces(encoded)[0][0].endswith("assistant: At")
+        assert learned(chat, encoded) == [" the landing.<|im_end|>"]
+
     def test_named_templates_use_the_default_one(self) -> None:
         tokenizer = chatml()
         tokenizer.chat_template = {"default": CHATML_TEMPLATE, "rag": "{{ 'x' }}"}
