@@ -23,7 +23,7 @@ def base_name(job: Mapping[str, Any]) -> str:
 
 
 def llama_version(job: Mapping[str, Any]) -> str | None:
-    """Such as "3" or "3.1" when the base is a Llama 3 or made from one, by its licence or its name."""
+    """Such as "3" or "3.1" when the base is a Llama 3 or made from one, by licence or name."""
     licence = re.fullmatch(r"llama(3(?:\.\d)?)", (job["base"]["licence"] or "").lower())
     named = re.search(r"llama-?(3(?:\.\d)?)(?![\db])", base_name(job).lower())
     found = licence or named
