@@ -13,7 +13,6 @@ import time
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any
 
 import torch
 from transformers import PreTrainedModel
@@ -36,7 +35,7 @@ from naru_torch.loop.trainer import Trainer
 from naru_torch.model.adapter import WEIGHTS, adapter_files, adapter_weights, add_adapter
 from naru_torch.model.base import Base
 from naru_torch.model.precision import choose_attention, choose_device, choose_dtype, describe
-from naru_torch.model.quantize import Probe, quantization_config, quantize
+from naru_torch.model.quantize import quantization_config, quantize
 from naru_torch.preflight.report import Preflight, run_preflight
 from naru_torch.template.mask import ChatTokenizer
 
@@ -58,7 +57,6 @@ class Attempt:
         self._started = time.monotonic()
         self._doing = "the start"
         self._trainer: Trainer | None = None
-        self._probe: Probe | None = None
         self._parallel = Parallel.from_environment(job["device"]["worldSize"])
         self._checkpoints = Checkpoints(self._run_dir, self._config["checkpoints"]["keep"])
         self._saved = self._checkpoints.newest(job["runId"])
@@ -79,9 +77,6 @@ class Attempt:
         self._begin()
         with self._stop.at_once():
             self._parallel.join(self._device)
-        if config["method"] == "qlora":
-            self._probe = Probe(self._device, config["quantization"]["type"])
-
         base, chat, preflight = self._preflight()
         trainer = self._trainer = self._load(base, chat, preflight)
         self._parallel.watch(self._end_for_peer)
@@ -112,11 +107,9 @@ class Attempt:
         return failure
 
     def close(self, failure: JobError) -> None:
-        """Ends what runs beside, and tells the other processes why."""
+        """Tells the other processes why this one ends."""
         self._parallel.done()
         self._parallel.tell(failure)
-        if self._probe is not None:
-            self._probe.stop()
 
     def _set_threads(self) -> None:
         threads = self._job["device"]["threadsPerProcess"]
@@ -187,10 +180,8 @@ class Attempt:
 
     def _base_model(self, base: Base, attention: str) -> PreTrainedModel:
         device, dtype, settings = self._device, self._dtype, self._config["quantization"]
-        if self._probe is None:
+        if self._config["method"] == "lora":
             return base.load(dtype, attention, device)
-        self._probe.wait()
-        self._probe = None
         if device.type == "cuda" and not base.is_gguf:
             how = quantization_config(settings, dtype)
             return base.load(dtype, attention, device, quantization=how)

@@ -56,7 +56,7 @@ def _attempt(job: Job, events: EventLog | NoEvents, history: History, stop: Stop
     attempt: Any = None
     try:
         with stop.at_once():
-            _without_sklearn()
+            _import_libraries(job)
             from naru_torch.attempt import Attempt
         attempt = Attempt(job, events, history, stop)
         attempt.run()
@@ -135,6 +135,22 @@ def _prepare_environment(job: Job) -> None:
         ("PYTORCH_CUDA_ALLOC_CONF", "expandable_segments:True"),
     ):
         os.environ.setdefault(name, value)
+
+
+def _import_libraries(job: Job) -> None:
+    """Imports torch and transformers, and finds out meanwhile whether bitsandbytes runs."""
+    import torch  # noqa: F401
+
+    from naru_torch.model import bnb
+
+    probe = None
+    if bnb.is_needed(job["config"]):
+        probe = bnb.Probe(job["config"]["quantization"]["type"])
+    else:
+        bnb.hide()
+    _without_sklearn()
+    if probe is not None:
+        probe.wait()
 
 
 def _without_sklearn() -> None:

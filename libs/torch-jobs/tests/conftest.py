@@ -24,3 +24,11 @@ def smollm2_tokenizer(smollm2_gguf: Path) -> Any:
     from transformers import AutoTokenizer
 
     return AutoTokenizer.from_pretrained(smollm2_gguf.parent, gguf_file=smollm2_gguf.name)
+
+
+@pytest.fixture(scope="session")
+def tiny_base(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder as from the hub: a Llama of two random layers with its tokenizer."""
+    from tiny_runs import save_model
+
+    return save_model(tmp_path_factory.mktemp("tiny") / "base")

@@ -4,21 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
+import tiny_tokenizers
 import torch
 from transformers import LlamaConfig, LlamaForCausalLM
 
-import tiny_tokenizers
-
 RUN_ID = "20260301T120000-abc123"
-PACKAGE = Path(__file__).parents[1]
 
-WORDS = "나루 강 배 물 사공 landing river boat ferry water deploy rollback log queue".split()
+WORDS = ["나루", "강", "배", "사공", "물결", "landing", "river", "boat", "ferry", "log", "queue"]
 
 
 def save_model(folder: Path, seed: int = 0) -> Path:
@@ -122,18 +117,6 @@ def write_job(job: dict[str, Any]) -> Path:
     path = Path(job["runDir"]).parent / "job.json"
     path.write_text(json.dumps(job), encoding="utf-8")
     return path
-
-
-def start(job_path: Path, **environment: str) -> subprocess.Popen[str]:
-    """The job as the launcher starts it."""
-    return subprocess.Popen(
-        [sys.executable, "-m", "naru_torch", "train", str(job_path)],
-        cwd=PACKAGE,
-        env={**os.environ, **environment},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
 
 
 def events_of(job: dict[str, Any], kind: str | None = None) -> list[dict[str, Any]]:

@@ -128,7 +128,7 @@ class EventLog:
         self._closed = False
 
     def continue_after(self, seq: int) -> None:
-        """Numbers the next event above `seq`, should the file have lost lines that were delivered."""
+        """Numbers the next event above `seq`, should the file have lost delivered lines."""
         self._next = max(self._next, seq + 1)
 
     @property

@@ -1,74 +1,16 @@
 """The frozen base in four bits (QLoRA, arXiv:2305.14314), by bitsandbytes.
 
-Owns the probe of bitsandbytes and the exchange of linear layers. Knows nothing
-of adapters.
+Owns the exchange of linear layers. Knows nothing of adapters.
 """
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Mapping
 from typing import Any
 
 import torch
 from torch import nn
 from transformers import PreTrainedModel
-
-from naru_torch.contract.errors import JobError
-
-_PROBE = """
-import sys, torch, bitsandbytes.functional as bnb
-torch.set_num_threads(1)
-weight = torch.randn(128, 128, device=sys.argv[1])
-packed, state = bnb.quantize_4bit(weight, quant_type=sys.argv[2], compress_statistics=True)
-error = (bnb.dequantize_4bit(packed, state) - weight).abs().mean().item()
-assert error < 0.2, f"quantized weights are off by {error}"
-"""
-_PROBE_SECONDS = 300
-
-
-class Probe:
-    """Runs bitsandbytes in a process of its own, beside whatever else the job does meanwhile.
-
-    A wheel built for another processor dies by SIGILL on import, which no `except` can catch.
-    """
-
-    def __init__(self, device: torch.device, kind: str) -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, "-c", _PROBE, str(device), kind],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-
-    def wait(self) -> None:
-        """Raises JobError `quantization.unavailable`."""
-        try:
-            _, said = self._process.communicate(timeout=_PROBE_SECONDS)
-        except subprocess.TimeoutExpired:
-            self.stop()
-            raise _unavailable(f"it gave no answer in {_PROBE_SECONDS} s") from None
-        status = self._process.returncode
-        if status < 0:
-            raise _unavailable(f"it died by signal {-status}; its build is not for this processor")
-        if status > 0:
-            last = said.strip().splitlines()[-1:] or ["no message"]
-            raise _unavailable(last[0])
-
-    def stop(self) -> None:
-        self._process.kill()
-        self._process.communicate()
-
-
-def _unavailable(reason: str) -> JobError:
-    return JobError(
-        "quantization.unavailable",
-        f"bitsandbytes does not run here: {reason}",
-        "Install the pinned wheel (requirements/naru.txt), or train without quantization: "
-        "npx nx run train:lora",
-    )
 
 
 def quantization_config(settings: Mapping[str, Any], dtype: torch.dtype) -> Any:

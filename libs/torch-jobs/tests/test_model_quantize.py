@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import torch
+from test_model_adapter import SETTINGS
+from torch import nn
+from transformers import AutoModelForCausalLM
+
+from naru_torch.model.adapter import add_adapter, trained_parameters
+from naru_torch.model.quantize import quantize
+
+CPU = torch.device("cpu")
+
+
+@pytest.mark.parametrize("kind", ["nf4", "fp4"])
+@pytest.mark.parametrize("double", [True, False])
+def test_every_linear_layer_but_the_head_stands_in_four_bits(
+    tiny_base: Path, kind: str, double: bool
+) -> None:
+    model = AutoModelForCausalLM.from_pretrained(tiny_base).eval()
+    tokens = torch.arange(20)[None]
+    expected = model(tokens).logits
+
+    quantize(model, {"type": kind, "double_quantization": double}, torch.float32, CPU)
+
+    layers = [layer for layer in model.model.modules() if isinstance(layer, nn.Linear)]
+    assert {layer.weight.dtype for layer in layers} == {torch.uint8}
+    assert {layer.weight.quant_state.quant_type for layer in layers} == {kind}
+    assert {layer.weight.quant_state.nested for layer in layers} == {double}
+    assert model.lm_head.weight.dtype == torch.float32
+    error = (model(tokens).logits - expected).norm() / expected.norm()
+    assert 0 < error < 0.5
+
+
+def test_an_adapter_over_four_bits_learns(tiny_base: Path) -> None:
+    model = AutoModelForCausalLM.from_pretrained(tiny_base)
+    quantize(model, {"type": "nf4", "double_quantization": True}, torch.float32, CPU)
+
+    adapted = add_adapter(model, SETTINGS)
+    adapted(torch.arange(20)[None]).logits.square().mean().backward()
+
+    gradients = [parameter.grad for parameter in trained_parameters(adapted)]
+    assert len(gradients) == 28
+    assert sum(gradient.norm() for gradient in gradients) > 0
