@@ -1,5 +1,6 @@
 // Owns a run's folder: its id, job.json, who owns it, where its inputs came from.
 // Does not know how the job is started or what it tells.
+export { diskError } from './disk-error.ts';
 export { deviceOf, makeJob, type CpuShare, type JobParts } from './make-job.ts';
 export { isAlive, processIdentity, statFields, thisProcess, type ProcessIdentity } from './process-identity.ts';
 export { provenance } from './provenance.ts';

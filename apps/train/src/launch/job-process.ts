@@ -1,0 +1,116 @@
+import { readFileSync } from 'node:fs';
+
+import { processIdentity, statFields } from '../job/index.ts';
+
+/** How a process ended. Both null: it is gone and nothing says how. */
+export interface ProcessEnd {
+  readonly code: number | null;
+  readonly signal: string | null;
+}
+
+const SIGNALS = new Map([
+  [129, 'SIGHUP'],
+  [131, 'SIGQUIT'],
+  [132, 'SIGILL'],
+  [134, 'SIGABRT'],
+  [135, 'SIGBUS'],
+  [136, 'SIGFPE'],
+  [137, 'SIGKILL'],
+  [139, 'SIGSEGV'],
+  [141, 'SIGPIPE'],
+  [143, 'SIGTERM'],
+]);
+// The keeper writes the pid within milliseconds of its start.
+const START_MS = 10_000;
+// The keeper learns of the end when everybody does, and then writes the status; a killed keeper never does.
+const KEEPER_MS = 1000;
+
+/** One process of a job, through the files that its keeper writes. */
+export class JobProcess {
+  readonly #jobPath: string;
+  readonly #prefix: string;
+  readonly #startedAt = performance.now();
+  #goneAt: number | undefined;
+  #seen: { readonly pid: number; readonly group: number } | undefined;
+
+  /** @param prefix of the keeper's files; @param jobPath job.json, by which the process is told from a later one with its pid */
+  constructor(prefix: string, jobPath: string) {
+    this.#prefix = prefix;
+    this.#jobPath = jobPath;
+  }
+
+  /** None until the keeper has told it. */
+  get pid(): number | undefined {
+    return this.#ids()?.pid;
+  }
+
+  /** How it ended; undefined while it lives. */
+  end(): ProcessEnd | undefined {
+    const told = this.#toldEnd();
+    if (told !== undefined || this.#lives()) return told;
+    this.#goneAt ??= performance.now();
+    return performance.now() - this.#goneAt < KEEPER_MS ? undefined : { code: null, signal: null };
+  }
+
+  /** CPU seconds used so far; undefined where the system does not tell. */
+  cpuSeconds(): number | undefined {
+    const fields = this.pid === undefined ? undefined : statFields(this.pid);
+    return fields === undefined
+      ? undefined
+      : (Number(fields[USER_TICKS]) + Number(fields[SYSTEM_TICKS])) / TICKS_PER_SECOND;
+  }
+
+  /** Sends a signal to its group: the process, what it started and, for SIGKILL, its keeper. */
+  signal(signal: 'SIGTERM' | 'SIGKILL'): void {
+    const ids = this.#ids();
+    if (ids === undefined || !this.#lives()) return;
+    try {
+      process.kill(-ids.group, signal);
+    } catch {
+      // It ended meanwhile.
+    }
+  }
+
+  #lives(): boolean {
+    const ids = this.#ids();
+    if (ids === undefined) return performance.now() - this.#startedAt < START_MS;
+    return processIdentity(ids.pid) !== undefined && this.#isOurs(ids.pid);
+  }
+
+  #isOurs(pid: number): boolean {
+    try {
+      return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').includes(this.#jobPath);
+    } catch {
+      return processIdentity(pid) !== undefined;
+    }
+  }
+
+  #toldEnd(): ProcessEnd | undefined {
+    const status = /^(\d+)\n$/.exec(textOf(`${this.#prefix}.exit`))?.[1];
+    if (status === undefined) return undefined;
+    const signal = SIGNALS.get(Number(status)) ?? null;
+    return { code: signal === null ? Number(status) : null, signal };
+  }
+
+  #ids(): { readonly pid: number; readonly group: number } | undefined {
+    if (this.#seen === undefined) {
+      const [, pid, group] = /^(\d+) (\d+)\n$/.exec(textOf(`${this.#prefix}.pid`)) ?? [];
+      if (pid !== undefined && group !== undefined) this.#seen = { pid: Number(pid), group: Number(group) };
+    }
+    return this.#seen;
+  }
+}
+
+// Of /proc/<pid>/stat, counted from the state.
+const USER_TICKS = 11;
+const SYSTEM_TICKS = 12;
+// USER_HZ, 100 on every Linux that Node runs on.
+const TICKS_PER_SECOND = 100;
+
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
+}
