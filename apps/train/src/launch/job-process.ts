@@ -47,7 +47,7 @@ export class JobProcess {
   /** How it ended; undefined while it lives. */
   end(): ProcessEnd | undefined {
     const told = this.#toldEnd();
-    if (told !== undefined || this.#lives()) return told;
+    if (told !== undefined || this.lives) return told;
     this.#goneAt ??= performance.now();
     return performance.now() - this.#goneAt < KEEPER_MS ? undefined : { code: null, signal: null };
   }
@@ -63,7 +63,7 @@ export class JobProcess {
   /** Sends a signal to its group: the process, what it started and, for SIGKILL, its keeper. */
   signal(signal: 'SIGTERM' | 'SIGKILL'): void {
     const ids = this.#ids();
-    if (ids === undefined || !this.#lives()) return;
+    if (ids === undefined || !this.lives) return;
     try {
       process.kill(-ids.group, signal);
     } catch {
@@ -71,7 +71,7 @@ export class JobProcess {
     }
   }
 
-  #lives(): boolean {
+  get lives(): boolean {
     const ids = this.#ids();
     if (ids === undefined) return performance.now() - this.#startedAt < START_MS;
     return processIdentity(ids.pid) !== undefined && this.#isOurs(ids.pid);

@@ -242,8 +242,8 @@ describe('a job whose launcher is gone', () => {
 
   it('is not mistaken for another process that has its pid', () => {
     const run = aRun();
-    mkdirSync(join(run.runDir, 'process'));
-    writeFileSync(join(run.runDir, 'process/0.pid'), `${process.ppid} ${process.ppid}\n`);
+    mkdirSync(join(run.runDir, 'process/1'), { recursive: true });
+    writeFileSync(join(run.runDir, 'process/1/0.pid'), `${process.ppid} ${process.ppid}\n`);
 
     expect(livingProcesses(run)).toEqual([]);
   });
