@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 
-import { AppError, type ErrorCode, errorCodes } from '@naru/contracts';
+import { AppError, errorCodes, type ErrorCode } from '@naru/contracts';
 
 /**
  * Runs the train app's own command on this terminal.
@@ -12,7 +12,10 @@ import { AppError, type ErrorCode, errorCodes } from '@naru/contracts';
  * @throws AppError with the code that the command's exit status stands for; it has printed its own message
  */
 export async function runTrain(root: string, args: readonly string[], signal: AbortSignal): Promise<void> {
-  const child = spawn(process.execPath, [join(root, 'apps/train/dist/main.js'), ...args], { cwd: root, stdio: 'inherit' });
+  const child = spawn(process.execPath, [join(root, 'apps/train/dist/main.js'), ...args], {
+    cwd: root,
+    stdio: 'inherit',
+  });
   const pass = (): void => {
     if (!process.stdin.isTTY) child.kill('SIGTERM');
   };

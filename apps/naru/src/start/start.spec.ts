@@ -49,7 +49,10 @@ describe('npm start', () => {
     const stopper = new AbortController();
     const first = step('MLflow', () => Promise.resolve(stopper.abort()));
 
-    await start({ steps: [first, step('Fine-tune')], ready: () => [], stop: () => Promise.resolve() }, { print, signal: stopper.signal });
+    await start(
+      { steps: [first, step('Fine-tune')], ready: () => [], stop: () => Promise.resolve() },
+      { print, signal: stopper.signal },
+    );
 
     expect(lines.join('\n')).not.toContain('Fine-tune');
   });
