@@ -1,7 +1,11 @@
 // Owns: what `createMlflowClient` is told about the server, checked. Credentials stay in `headers` and go nowhere else.
 import { MlflowConfigError } from './errors.ts';
 
-/** HTTP basic (MLflow's own auth app) or a bearer token (a proxy, Databricks). */
+/**
+ * HTTP basic (MLflow's own auth app) or a bearer token (a proxy, Databricks).
+ *
+ * Use ASCII passwords: MLflow 3.17 takes others everywhere but on its artifact routes, which answer them with 401.
+ */
 export type MlflowAuth = { readonly username: string; readonly password: string } | { readonly token: string };
 
 export interface Connection {

@@ -31,12 +31,6 @@ export interface BatchPlan {
 
 type Kind = 'metrics' | 'params' | 'tags';
 
-const PER_KIND: Record<Kind, number> = {
-  metrics: LIMITS.batchMetrics,
-  params: LIMITS.batchParams,
-  tags: LIMITS.batchTags,
-};
-
 /** Checks everything before the first request, so that a bad value leaves nothing half written. */
 export function planBatch(runId: string, batch: Batch, onLongParam: LongParamPolicy): BatchPlan {
   const truncatedParams: string[] = [];
@@ -83,35 +77,38 @@ function paramValue(
   return { value: checkText(field, text, LIMITS.paramValue), truncated: false };
 }
 
-/** Fills requests in order: params and tags first, so that a run says what it is before its first point. */
+/** Fills one request after the other with what fits of each kind, params and tags first. */
 function pack(runId: string, items: Record<Kind, readonly object[]>): BatchRequest[] {
+  const waiting = { params: sized(items.params), tags: sized(items.tags), metrics: sized(items.metrics) };
+  const envelope = Buffer.byteLength(JSON.stringify({ run_id: runId, params: [], tags: [], metrics: [] }));
   const requests: BatchRequest[] = [];
-  const envelope = Buffer.byteLength(JSON.stringify(emptyRequest(runId)));
-  let current = emptyRequest(runId);
-  let bytes = envelope;
-  for (const kind of ['params', 'tags', 'metrics'] as const) {
-    for (const item of items[kind]) {
-      const size = Buffer.byteLength(JSON.stringify(item)) + 1;
-      if (isFull(current, kind) || bytes + size > LIMITS.batchBytes) {
-        requests.push(current);
-        current = emptyRequest(runId);
-        bytes = envelope;
-      }
-      current[kind].push(item);
-      bytes += size;
-    }
+  while (waiting.params.length + waiting.tags.length + waiting.metrics.length > 0) {
+    const room = { entities: LIMITS.batchEntities, bytes: LIMITS.batchBytes - envelope };
+    const params = take(waiting.params, LIMITS.batchParams, room);
+    const tags = take(waiting.tags, LIMITS.batchTags, room);
+    const metrics = take(waiting.metrics, LIMITS.batchMetrics, room);
+    requests.push({ run_id: runId, params, tags, metrics });
   }
-  return countOf(current) > 0 ? [...requests, current] : requests;
+  return requests;
 }
 
-function emptyRequest(runId: string): BatchRequest & Record<Kind, object[]> {
-  return { run_id: runId, metrics: [], params: [], tags: [] };
+interface Sized {
+  readonly item: object;
+  readonly bytes: number;
 }
 
-function isFull(request: BatchRequest, kind: Kind): boolean {
-  return request[kind].length >= PER_KIND[kind] || countOf(request) >= LIMITS.batchEntities;
+function sized(items: readonly object[]): Sized[] {
+  return items.map((item) => ({ item, bytes: Buffer.byteLength(JSON.stringify(item)) + 1 }));
 }
 
-function countOf(request: BatchRequest): number {
-  return request.metrics.length + request.params.length + request.tags.length;
+/** Moves what fits from the front of `waiting`. One item always fits: the longest is some 30 kB. */
+function take(waiting: Sized[], limit: number, room: { entities: number; bytes: number }): object[] {
+  let count = 0;
+  for (const { bytes } of waiting) {
+    if (count >= limit || room.entities < 1 || bytes > room.bytes) break;
+    count += 1;
+    room.entities -= 1;
+    room.bytes -= bytes;
+  }
+  return waiting.splice(0, count).map(({ item }) => item);
 }

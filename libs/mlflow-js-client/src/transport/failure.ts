@@ -53,16 +53,29 @@ export function connectionError(error: unknown, context: FailureContext): Mlflow
   return new MlflowConnectionError(message, origin, { request, retryable: broken, ambiguous: true, cause: error });
 }
 
+/** A file that could not be read while it was sent: no failure of the connection. */
+export function isLocalFileError(error: unknown): boolean {
+  return typeof error === 'object' && typeof (error as SystemError | null)?.path === 'string';
+}
+
+interface SystemError {
+  readonly path?: unknown;
+  readonly code?: unknown;
+  readonly message?: unknown;
+  readonly cause?: unknown;
+  readonly errors?: unknown;
+}
+
+/** The code of a failure or of what caused it. Not by `instanceof`: system errors may come from another realm. */
 function codeOf(error: unknown): string {
-  if (!(error instanceof Error)) return '';
-  if (error instanceof AggregateError) {
-    const codes = error.errors.map(codeOf); // localhost tried as ::1 and 127.0.0.1
-    return codes.find((code) => code !== '') ?? '';
-  }
-  const code = (error as NodeJS.ErrnoException).code;
-  return typeof code === 'string' ? code : codeOf(error.cause);
+  if (typeof error !== 'object' || error === null) return '';
+  const { code, cause, errors } = error as SystemError;
+  if (typeof code === 'string') return code;
+  const tried = Array.isArray(errors) ? errors.map(codeOf) : []; // localhost, tried as ::1 and 127.0.0.1
+  return tried.find((each) => each !== '') ?? codeOf(cause);
 }
 
 function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  const message = typeof error === 'object' ? (error as SystemError | null)?.message : undefined;
+  return typeof message === 'string' ? message : String(error);
 }

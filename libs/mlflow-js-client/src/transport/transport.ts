@@ -7,7 +7,7 @@ import { Fields } from '../encoding.ts';
 import { MlflowError, MlflowProtocolError, type RequestSummary } from '../errors.ts';
 import { withRetries, type AttemptContext, type RetryEvent, type RetryPolicy } from '../retry.ts';
 import { errorFromResponse } from './error-response.ts';
-import { connectionError, timeoutError, type FailureContext } from './failure.ts';
+import { connectionError, isLocalFileError, timeoutError, type FailureContext } from './failure.ts';
 
 /** Options that every call takes as its last argument. */
 export interface CallOptions {
@@ -173,7 +173,7 @@ export class Transport {
 
 function translate(error: unknown, context: FailureContext, caller?: AbortSignal, deadline?: AbortSignal): unknown {
   caller?.throwIfAborted();
-  if (error instanceof MlflowError) return error;
+  if (error instanceof MlflowError || isLocalFileError(error)) return error;
   return deadline?.aborted ? timeoutError(context, error) : connectionError(error, context);
 }
 
