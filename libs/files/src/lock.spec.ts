@@ -38,12 +38,19 @@ describe('a lock', () => {
     const first = await holdLock(path);
     const waits: number[] = [];
 
-    const second = holdLock(path, (by) => void waits.push(by.pid));
+    const second = holdLock(path, { onWait: (by) => void waits.push(by.pid) });
     setTimeout(() => void first.release(), 150);
     await (await second).release();
 
     expect(waits).toEqual([process.pid]);
     expect(existsSync(path)).toBe(false);
+  });
+
+  it('is no longer waited for once the caller gives up', async () => {
+    const path = join(folder(), 'a.lock');
+    await holdLock(path);
+
+    await expect(holdLock(path, { signal: AbortSignal.timeout(50) })).rejects.toThrow(/aborted/);
   });
 
   it.each([

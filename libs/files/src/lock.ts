@@ -27,13 +27,19 @@ export async function tryLock(path: string): Promise<LockAttempt> {
   }
 }
 
-/** Waits until the lock is free, then holds it. `onWait` is told once, before the first wait. */
-export async function holdLock(path: string, onWait?: (by: ProcessIdentity) => void): Promise<Lock> {
+export interface HoldOptions {
+  /** Told once, before the first wait. */
+  readonly onWait?: (by: ProcessIdentity) => void;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Waits until the lock is free, then holds it. */
+export async function holdLock(path: string, { onWait, signal }: HoldOptions = {}): Promise<Lock> {
   for (let waited = false; ; waited = true) {
     const attempt = await tryLock(path);
     if (attempt.held) return attempt.lock;
     if (!waited) onWait?.(attempt.by);
-    await sleep(POLL_MS);
+    await sleep(POLL_MS, undefined, signal === undefined ? {} : { signal });
   }
 }
 
