@@ -66,7 +66,9 @@ function registeredModels(target: Target): void {
       const prefix = aName('find');
       for (const end of ['b', 'c', 'a']) await models.create({ name: `${prefix} ${end}` });
 
-      const found = await collect(models.search({ filter: `name LIKE '${prefix}%'`, pageSize: 2 }));
+      const found = await collect(
+        models.search({ filter: `name LIKE '${prefix}%'`, orderBy: ['name ASC'], pageSize: 2 }),
+      );
 
       expect(found.map(({ name }) => name)).toEqual(['a', 'b', 'c'].map((end) => `${prefix} ${end}`));
     });

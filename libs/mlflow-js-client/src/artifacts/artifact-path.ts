@@ -11,22 +11,28 @@ export const PROXY = '/api/2.0/mlflow-artifacts';
  * named `a%20b` becomes `a b`), refuses `#`, and drops a `?` or `;` at the end.
  */
 export function checkArtifactPath(path: string, field = 'path'): string {
-  if (path === '' || !path.isWellFormed())
-    throw new MlflowLimitError(field, `is ${JSON.stringify(path)}, which is no path`);
+  const shown = `is ${JSON.stringify(checkInside(path, field))}`;
+  if (/[#\u0000-\u001f\u007f]/.test(path)) {
+    throw new MlflowLimitError(field, `${shown}; MLflow refuses # and control characters`);
+  }
+  if (/%[0-9a-f]{2}/i.test(path) || /[?;]$|;\?/.test(path)) {
+    throw new MlflowLimitError(field, `${shown}, which MLflow would decode and store under another name`);
+  }
+  return path;
+}
+
+/** A path that stays below the folder it is joined to, whoever made it up. */
+export function checkInside(path: string, field: string): string {
   const shown = `is ${JSON.stringify(path)}`;
-  if (path.startsWith('/') || /^[a-zA-Z]:[\\/]/.test(path))
+  if (path === '' || !path.isWellFormed()) throw new MlflowLimitError(field, `${shown}, which is no path`);
+  if (path.startsWith('/') || /^[a-zA-Z]:[\\/]/.test(path)) {
     throw new MlflowLimitError(field, `${shown}: give it relative to the run`);
+  }
   for (const part of path.split('/')) {
     if (part === '..') throw new MlflowLimitError(field, `${shown}, which leaves the run's artifacts`);
     if (part === '' || part === '.') throw new MlflowLimitError(field, `${shown}, which has an empty part`);
   }
   if (path.includes('\\')) throw new MlflowLimitError(field, `${shown}: separate folders with /`);
-
-  if (/[#\u0000-\u001f\u007f]/.test(path))
-    throw new MlflowLimitError(field, `${shown}; MLflow refuses # and control characters`);
-  if (/%[0-9a-f]{2}/i.test(path) || /[?;]$|;\?/.test(path)) {
-    throw new MlflowLimitError(field, `${shown}, which MLflow would decode and store under another name`);
-  }
   return path;
 }
 

@@ -192,6 +192,7 @@ describe('a server that lists a path outside the run', () => {
     fake.misbehave({ kind: 'status', status: 200, body }, { on: 'artifacts/list', times: 9 });
 
     await expect(client.artifacts.downloadFolder(runId, '', join(folder, 'down'))).rejects.toThrow('leaves the run');
+    await expect(client.artifacts.list(runId)).rejects.toThrow('leaves the run');
   });
 });
 

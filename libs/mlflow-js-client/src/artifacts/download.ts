@@ -6,7 +6,6 @@ import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { MlflowProtocolError } from '../errors.ts';
 import type { CallOptions, StreamAnswer, Transport } from '../transport/transport.ts';
 import { PROXY, encodePath } from './artifact-path.ts';
 
@@ -75,28 +74,17 @@ async function get(
   return transport.stream({ method: 'GET', url, headers, repeatable: true }, options);
 }
 
+/** Undici makes an error of a body that is shorter than its content-length. */
 async function* bytesOf(
   transport: Transport,
   path: string,
   answer: StreamAnswer,
   options: CallOptions,
 ): AsyncGenerator<Uint8Array> {
-  const expected = Number(answer.headers['content-length'] ?? NaN);
-  const request = { method: 'GET', path: `${PROXY}/artifacts/${encodePath(path)}` };
-  let received = 0;
   try {
-    for await (const chunk of answer.body as AsyncIterable<Uint8Array>) {
-      received += chunk.byteLength;
-      yield chunk;
-    }
+    yield* answer.body as AsyncIterable<Uint8Array>;
   } catch (error) {
-    throw transport.bodyError(error, request, options);
-  }
-  if (received < expected) {
-    throw new MlflowProtocolError(`the answer ended after ${received} of ${expected} bytes`, {
-      request,
-      retryable: true,
-    });
+    throw transport.bodyError(error, { method: 'GET', path: `${PROXY}/artifacts/${encodePath(path)}` }, options);
   }
 }
 

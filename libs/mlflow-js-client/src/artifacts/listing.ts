@@ -1,7 +1,7 @@
 // Owns: what lies in a run's artifacts.
 import type { Fields } from '../encoding.ts';
 import type { CallOptions, Transport } from '../transport/transport.ts';
-import { checkArtifactPath } from './artifact-path.ts';
+import { checkArtifactPath, checkInside } from './artifact-path.ts';
 
 export interface ArtifactInfo {
   /** Relative to the run's artifacts. */
@@ -40,6 +40,6 @@ export async function* walkFolder(
 function readArtifact(fields: Fields): ArtifactInfo {
   const isFolder = fields.flag('is_dir');
   // A server that was taken over must not choose where a download writes.
-  const path = checkArtifactPath(fields.requiredText('path'), 'artifact');
+  const path = checkInside(fields.requiredText('path'), 'artifact');
   return { path, isFolder, sizeBytes: isFolder ? undefined : fields.integer('file_size') };
 }

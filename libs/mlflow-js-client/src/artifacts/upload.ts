@@ -41,7 +41,12 @@ async function put(transport: Transport, path: string, source: Upload, options: 
       body: source.open,
       repeatable: source.repeatable,
     },
-    options,
+    { ...options, timeoutMs: options.timeoutMs ?? patience(transport.timeoutMs, source) },
   );
   await answer.body.dump();
+}
+
+/** A server may pass the file on to its own store before it answers: some more silence for each 10 MB. */
+function patience(timeoutMs: number, source: Upload): number {
+  return timeoutMs + Math.ceil((source.sizeBytes ?? 0) / 10_000);
 }

@@ -34,16 +34,12 @@ export function searchAll<T>(
   read: (fields: Fields) => T,
   options?: CallOptions,
 ): AsyncGenerator<T> {
+  const { filter, orderBy: order_by } = search;
   const max_results = checkPageSize(search.pageSize, 100, search.largestPage);
   return everyItem(async (page_token) => {
-    const query = new URLSearchParams();
-    const { filter, orderBy = [] } = search;
-    for (const [name, value] of Object.entries({ filter, max_results, page_token })) {
-      if (value !== undefined) query.append(name, String(value));
-    }
-    for (const column of orderBy) query.append('order_by', column);
-    const path = `${API}/${route}?${query.toString()}`;
-    const answer = await transport.json({ method: 'GET', path, repeatable: true }, options);
+    const query = { filter, order_by, max_results, page_token };
+    const call = { method: 'GET', path: `${API}/${route}`, query, repeatable: true } as const;
+    const answer = await transport.json(call, options);
     return { items: answer.list(search.list).map(read), nextPageToken: answer.optionalText('next_page_token') };
   });
 }

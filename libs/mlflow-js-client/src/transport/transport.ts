@@ -21,7 +21,7 @@ export interface JsonCall {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   /** Below the base address, such as `/api/2.0/mlflow/runs/get`, percent-encoded. */
   readonly path: string;
-  readonly query?: Readonly<Record<string, string | number | undefined>>;
+  readonly query?: Readonly<Record<string, string | number | readonly string[] | undefined>>;
   readonly body?: object;
   /** Sending it twice does no harm. */
   readonly repeatable: boolean;
@@ -63,6 +63,10 @@ export class Transport {
 
   get connection(): Connection {
     return this.options.connection;
+  }
+
+  get timeoutMs(): number {
+    return this.options.timeoutMs;
   }
 
   /** The same server, asked once only. */
@@ -157,7 +161,10 @@ export class Transport {
 
   private address(path: string, query: JsonCall['query'] = {}): string {
     const search = new URLSearchParams();
-    for (const [name, value] of Object.entries(query)) if (value !== undefined) search.append(name, String(value));
+    for (const [name, value = []] of Object.entries(query)) {
+      for (const each of Array.isArray(value) ? (value as readonly string[]) : [value])
+        search.append(name, String(each));
+    }
     return this.connection.baseUrl + path + (search.size > 0 ? `?${search.toString()}` : '');
   }
 
