@@ -1,3 +1,5 @@
+// eslint-disable-next-line @typescript-eslint/triple-slash-reference -- projects that read this source need the types too
+/// <reference path="./pino-roll.d.ts" />
 import { resolve } from 'node:path';
 
 import { redactSecrets, workspaceRoot } from '@naru/config';
@@ -51,7 +53,7 @@ export async function createLogger(options: LoggerOptions): Promise<AppLogger> {
     mkdir: true,
     limit: { count: FILES_KEPT },
   });
-  const streams: StreamEntry<Level>[] = [{ level, stream: file }];
+  const streams: StreamEntry[] = [{ level, stream: file }];
   const shown = consoleStream(options.console ?? (process.stderr.isTTY ? 'pretty' : 'json'));
   if (shown !== undefined) streams.push({ level, stream: shown });
   return { log: loggerTo(multistream(streams), options.service, level), close: () => ended(file) };
