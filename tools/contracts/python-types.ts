@@ -5,8 +5,7 @@ import { join } from 'node:path';
 
 import { withRequiredDefaults } from './required-defaults.ts';
 
-const HEADER =
-  '"""Made from libs/contracts/schema by `npx nx run contracts:generate`. Change the schema, not this file."""';
+const HEADER = '"""Made from libs/contracts/schema by contracts:generate. Change the schema, not this file."""';
 
 /** TypedDicts of the schemas: what job.json and events.jsonl hold, for the type checker and the reader. */
 export function pythonTypes(schemaDir: string, names: readonly string[]): string {

@@ -1,4 +1,4 @@
-"""Made from libs/contracts/schema by `npx nx run contracts:generate`. Change the schema, not this file."""
+"""Made from libs/contracts/schema by contracts:generate. Change the schema, not this file."""
 
 from __future__ import annotations
 

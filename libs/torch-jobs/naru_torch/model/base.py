@@ -28,6 +28,7 @@ from transformers.utils import logging as transformers_logging
 
 from naru_torch.contract.errors import JobError
 from naru_torch.model import gguf_speed
+from naru_torch.model.gguf_split import restore_split
 
 log = logging.getLogger(__name__)
 
@@ -48,6 +49,8 @@ class Base:
         with self._reading():
             self.config: PretrainedConfig = AutoConfig.from_pretrained(folder, **how)
             self.tokenizer: PreTrainedTokenizerBase = AutoTokenizer.from_pretrained(folder, **how)
+        if self.is_gguf:
+            restore_split(self.tokenizer, self.path)
         self.generation_config = self._generation_config()
         if getattr(self.config, "quantization_config", None) and not self.is_gguf:
             raise JobError(

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from naru_torch.template.gguf_split import pre_tokenizer_kind, restore_split
+from naru_torch.model.gguf_split import pre_tokenizer_kind, restore_split
 
 TEXTS = [
     "순서:\n\n1. 배포를 멈춥니다.\n\n2. 되돌립니다.",
