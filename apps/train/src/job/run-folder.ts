@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 
 import { AppError, checkTrainJob, nearest, type TrainJob } from '@naru/contracts';
 
@@ -41,7 +41,7 @@ export function createRun(job: TrainJob): RunFolder {
  * @throws AppError `run.not-found` with ids that are near
  */
 export function findRun(root: string, id: string): string {
-  const known = runIds(root);
+  const known = runDirs(root).map((runDir) => basename(runDir));
   const found = id === 'latest' ? known.at(-1) : known.find((one) => one === id);
   if (found !== undefined) return join(runsFolder(root), found);
   if (known.length === 0) throw new AppError('run.not-found', 'There is no run yet in models/fine-tuned.');
@@ -74,13 +74,14 @@ export function openRun(runDir: string): RunFolder {
   return { runDir, jobPath, job: checked.value };
 }
 
-/** Ids of the runs that have a job.json, oldest first. */
-function runIds(root: string): string[] {
+/** Folders of the runs that have a job.json, oldest first. */
+export function runDirs(root: string): string[] {
   const folder = runsFolder(root);
   if (!existsSync(folder)) return [];
   return readdirSync(folder)
     .filter((name) => RUN_ID.test(name) && existsSync(join(folder, name, 'job.json')))
-    .sort();
+    .sort()
+    .map((name) => join(folder, name));
 }
 
 function invalid(what: string, problems: readonly { field: string; message: string }[]): AppError {

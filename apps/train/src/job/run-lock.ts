@@ -13,6 +13,8 @@ interface Owner extends ProcessIdentity {
 
 /** The right to start and end a run's job. */
 export interface RunLock {
+  /** Its last owner ended without releasing it. */
+  readonly takenOver: boolean;
   release(): void;
 }
 
@@ -32,11 +34,14 @@ export function lockRun(runDir: string): RunLock {
   const beside = `${path}.${process.pid}.tmp`;
   try {
     writeFileSync(beside, mine);
+    let takenOver = false;
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-      if (placed(beside, path)) return { release: () => releaseOwn(path, mine) };
+      if (placed(beside, path)) return { takenOver, release: () => releaseOwn(path, mine) };
       const held = textOf(path);
-      if (held !== undefined) refuseLiving(held, runDir);
-      if (held !== undefined) takeAway(path, held);
+      if (held === undefined) continue;
+      refuseLiving(held, runDir);
+      takeAway(path, held);
+      takenOver = true;
     }
   } catch (error) {
     throw diskError(error, path);

@@ -24,12 +24,15 @@ const SIGNALS = new Map([
 const START_MS = 10_000;
 // The keeper learns of the end when everybody does, and then writes the status; a killed keeper never does.
 const KEEPER_MS = 1000;
+// Looking for a living process costs more than looking for the keeper's word.
+const LOOK_MS = 1000;
 
 /** One process of a job, through the files that its keeper writes. */
 export class JobProcess {
   readonly #jobPath: string;
   readonly #prefix: string;
   readonly #startedAt = performance.now();
+  #lookedAt = -Infinity;
   #goneAt: number | undefined;
   #seen: { readonly pid: number; readonly group: number } | undefined;
 
@@ -47,9 +50,11 @@ export class JobProcess {
   /** How it ended; undefined while it lives. */
   end(): ProcessEnd | undefined {
     const told = this.#toldEnd();
-    if (told !== undefined || this.lives) return told;
-    this.#goneAt ??= performance.now();
-    return performance.now() - this.#goneAt < KEEPER_MS ? undefined : { code: null, signal: null };
+    const now = performance.now();
+    if (told !== undefined || now - this.#lookedAt < LOOK_MS) return told;
+    if (this.lives) this.#lookedAt = now;
+    else this.#goneAt ??= now;
+    return this.#goneAt === undefined || now - this.#goneAt < KEEPER_MS ? undefined : { code: null, signal: null };
   }
 
   /** CPU seconds used so far; undefined where the system does not tell. */

@@ -1,3 +1,5 @@
+import { AppError } from '@naru/contracts';
+
 // One Ctrl-C may arrive twice, from the terminal and from whoever started this process.
 const SAME_REQUEST_MS = 700;
 
@@ -23,6 +25,22 @@ export class StopRequests {
   /** Called at once on each request that changes something. */
   onChange(tell: (requests: StopRequests) => void): void {
     this.#told.push(tell);
+  }
+
+  /**
+   * Waits for what has nothing to clean up, but not after a request to stop.
+   *
+   * @throws AppError `cancelled`
+   */
+  async orCancelled<T>(work: Promise<T>): Promise<T> {
+    const cancelled = new Promise<never>((_done, refuse) => {
+      const look = (): void => {
+        if (this.asked) refuse(new AppError('cancelled', 'Stopped before anything began.'));
+      };
+      this.onChange(look);
+      look();
+    });
+    return Promise.race([work, cancelled]);
   }
 
   request(): void {

@@ -68,7 +68,7 @@ function previewLines({ preview }: Preflight, terminal: Terminal): string[] {
     if (!piece.learned) return eachLine(shown, (line) => paint(terminal, 'dim', line));
     return terminal.colour ? eachLine(shown, (line) => paint(terminal, 'green', line)) : `[${shown}]`;
   });
-  const lines = `${text.join('')}${left < 0 ? '…' : ''}`.split('\n');
+  const lines = `${text.join('')}${left < 0 ? '…' : ''}`.trimEnd().split('\n');
   return [`${INDENT}One row as the model sees it; ${how}:`, ...lines.map((line) => `${INDENT}${INDENT}${line}`)];
 }
 

@@ -26,9 +26,9 @@ export function blockLines(runs: readonly BlockRun[], terminal: Terminal, now: n
 
 /** What the run does now, in words. */
 export function doing({ state, stopping }: Pick<BlockRun, 'state' | 'stopping'>): string {
-  if (stopping) return 'stopping: a checkpoint is written';
   if (state.finished !== undefined) return 'finished';
   if (state.failed !== undefined) return state.failed.code === 'cancelled' ? 'stopped' : `failed: ${state.failed.code}`;
+  if (stopping) return 'stopping';
   const what = state.phase === undefined ? 'starting' : PHASES[state.phase];
   return state.phaseMessage === undefined ? what : `${what}: ${printable(state.phaseMessage)}`;
 }

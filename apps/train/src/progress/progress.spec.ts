@@ -164,7 +164,7 @@ smollm2-135m qlora on CPU  starting
     view.stopping('Stopping.');
     view.stop();
 
-    expect(screen.text).toContain('stopping: a checkpoint is written');
+    expect(screen.text).toBe(`Stopping.\nsmollm2-135m lora on CPU  stopping\n  ░░░░░░░░░░░░░░░░░░░░░░░░ 0:00 gone`);
   });
 });
 

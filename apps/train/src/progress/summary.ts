@@ -10,8 +10,8 @@ import { printable, wrapped } from './width.ts';
 export interface SummaryPlaces {
   readonly runDir: string;
   readonly log: string;
-  /** The page in MLflow, or why there is none yet and what to do. */
-  readonly mlflow: string;
+  /** The page in MLflow, or why there is none yet and what to do; undefined: not asked. */
+  readonly mlflow?: string;
 }
 
 const INDENT = '  ';
@@ -79,7 +79,7 @@ function tableOfPlaces({ adapter }: RunFinished, { runDir, log, mlflow }: Summar
     ],
     ['card', `${runDir}/${adapter.path}/README.md`],
     ['log', log],
-    ['MLflow', mlflow],
+    ...(mlflow === undefined ? [] : [['MLflow', mlflow] satisfies [string, string]]),
   ];
   return rows.map(([label, text]) => `${INDENT}${label.padEnd(LABEL_CELLS)}${text}`);
 }

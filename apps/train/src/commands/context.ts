@@ -1,0 +1,19 @@
+import type { Inventory } from '@naru/devices';
+import type { AppLogger } from '@naru/logging';
+
+import type { LaunchSettings, MakeCommand, StopRequests } from '../launch/index.ts';
+import type { Places } from '../places.ts';
+import type { Terminal } from '../progress/index.ts';
+import type { Tracker } from '../tracking/index.ts';
+
+/** What a command is given of the world. */
+export interface CommandContext {
+  readonly places: Places;
+  readonly terminal: Terminal;
+  readonly log: AppLogger['log'];
+  readonly stop: StopRequests;
+  readonly launch: LaunchSettings;
+  readonly inventory: () => Promise<Inventory>;
+  readonly makeCommand: MakeCommand;
+  readonly track: (runDir: string) => Tracker;
+}

@@ -1,0 +1,97 @@
+import { basename } from 'node:path';
+
+import { AppError } from '@naru/contracts';
+
+import { findRun, lockRun, openRun, runDirs } from '../job/index.ts';
+import { livingProcesses, type StopRequests } from '../launch/index.ts';
+import type { Places } from '../places.ts';
+import type { Tracker, TrackingOutcome } from '../tracking/index.ts';
+
+export interface SyncOptions {
+  /** Id of one run, or `latest`; without it, all runs. */
+  readonly run?: string;
+}
+
+/** What delivering needs of a command's context. */
+export interface SyncDeps {
+  readonly places: Places;
+  readonly terminal: { write(text: string): void };
+  readonly stop: Pick<StopRequests, 'asked' | 'onChange'>;
+  readonly track: (runDir: string, options?: { readonly abandoned?: boolean }) => Tracker;
+}
+
+// An adapter of many gigabytes through a slow line; what fails ends much sooner.
+const DEADLINE_MS = 6 * 3600 * 1000;
+
+/**
+ * Delivers to MLflow what earlier runs could not, and says what.
+ *
+ * @returns the exit status
+ * @throws AppError `tracking.unreachable`, `tracking.refused`, `run.not-found`
+ */
+export async function sync({ run }: SyncOptions, deps: SyncDeps): Promise<number> {
+  const folders = run === undefined ? runDirs(deps.places.root) : [findRun(deps.places.root, run)];
+  if (folders.length === 0) deps.terminal.write('There is no run yet in models/fine-tuned.\n');
+  const refused: string[] = [];
+  for (const [index, runDir] of folders.entries()) {
+    if (deps.stop.asked) throw new AppError('cancelled', 'Stopped; what is not delivered yet stays for the next time.');
+    const { line, outcome } = await deliver(runDir, deps);
+    deps.terminal.write(`${basename(runDir)}  ${line}\n`);
+    if (outcome?.state === 'refused') refused.push(basename(runDir));
+    if (outcome?.state === 'pending') throw waiting(folders.length - index, outcome);
+  }
+  if (refused.length === 0) return 0;
+  throw new AppError('tracking.refused', `MLflow does not take: ${refused.join(', ')}.`, {
+    hint: 'What it says stands above. Nothing is lost: run train:sync again once that is mended.',
+  });
+}
+
+function waiting(left: number, { message }: TrackingOutcome): AppError {
+  return new AppError('tracking.unreachable', `${left} of the runs wait for MLflow. ${message ?? ''}`.trim(), {
+    hint: 'Nothing is lost: run train:sync again once MLflow answers.',
+  });
+}
+
+interface Delivery {
+  readonly line: string;
+  readonly outcome?: TrackingOutcome;
+}
+
+async function deliver(runDir: string, deps: SyncDeps): Promise<Delivery> {
+  const lock = taken(runDir);
+  if (lock === undefined) return { line: 'goes on now: its own command delivers it' };
+  try {
+    const abandoned = livingProcesses(openRun(runDir)).length === 0;
+    const tracker = deps.track(runDir, { abandoned });
+    const outcome = await closed(tracker, deps);
+    return { line: inWords(tracker, outcome), outcome };
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    return { line: error.message, outcome: { state: 'refused', runUrl: null, message: error.message } };
+  } finally {
+    lock.release();
+  }
+}
+
+function taken(runDir: string): ReturnType<typeof lockRun> | undefined {
+  try {
+    return lockRun(runDir);
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'run.locked') return undefined;
+    throw error;
+  }
+}
+
+function closed(tracker: Tracker, { stop }: SyncDeps): Promise<TrackingOutcome> {
+  const stopped = new Promise<TrackingOutcome>((leave) => {
+    stop.onChange(() => leave({ state: 'pending', runUrl: tracker.runUrl, message: 'Stopped.' }));
+  });
+  return Promise.race([tracker.close({ deadlineMs: DEADLINE_MS }), stopped]);
+}
+
+function inWords({ delivered: { events, files } }: Tracker, { state, runUrl, message }: TrackingOutcome): string {
+  const counts = [`${events} ${events === 1 ? 'event' : 'events'}`, `${files} ${files === 1 ? 'file' : 'files'}`];
+  if (state !== 'delivered') return `${state}: ${message ?? ''}`;
+  if (events + files === 0 && runUrl === null) return 'already there';
+  return `delivered ${counts.join(', ')}: ${runUrl ?? ''}${message === null ? '' : `\n${message}`}`;
+}

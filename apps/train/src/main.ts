@@ -1,0 +1,47 @@
+// The command line of the train app.
+import { loadEnvironment, workspaceRoot } from '@naru/config';
+import { inventory } from '@naru/devices';
+import { createLogger, LoggingSettings, type AppLogger } from '@naru/logging';
+
+import { runCommandLine } from './command-line.ts';
+import type { CommandContext } from './commands/context.ts';
+import { launchSettings, pythonCommands, StopRequests } from './launch/index.ts';
+import { processTerminal, showError } from './progress/index.ts';
+import { TrainSettings } from './settings.ts';
+import { createTracker, MlflowSettings } from './tracking/index.ts';
+import { errorOf } from './error-of.ts';
+
+const plain = processTerminal(process.stdout, { noColor: true });
+const stop = new StopRequests();
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop.request());
+process.exit(await main());
+
+/** The exit status of the command that was asked for. */
+async function main(): Promise<number> {
+  let logger: AppLogger | undefined;
+  try {
+    const settings = loadEnvironment(TrainSettings);
+    const tracking = loadEnvironment(MlflowSettings);
+    logger = await createLogger({ service: 'train', settings: loadEnvironment(LoggingSettings), console: 'none' });
+    const { log } = logger;
+    const root = workspaceRoot();
+    const context: CommandContext = {
+      places: { root, cwd: process.cwd() },
+      terminal: processTerminal(process.stdout, { noColor: settings.noColor !== undefined }),
+      log,
+      stop,
+      launch: launchSettings(settings),
+      inventory: () => inventory(),
+      makeCommand: pythonCommands(root),
+      track: (runDir) => createTracker({ runDir, settings: tracking, log }),
+    };
+    return await runCommandLine(process.argv.slice(2), context);
+  } catch (error) {
+    const { shown, status } = errorOf(error);
+    logger?.log.error({ err: error }, 'the command failed');
+    showError(plain, shown);
+    return status;
+  } finally {
+    await logger?.close();
+  }
+}
