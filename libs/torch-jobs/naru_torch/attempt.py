@@ -35,7 +35,7 @@ from naru_torch.loop.trainer import Trainer
 from naru_torch.model.adapter import WEIGHTS, adapter_files, adapter_weights, add_adapter
 from naru_torch.model.base import Base
 from naru_torch.model.precision import choose_attention, choose_device, choose_dtype, describe
-from naru_torch.model.quantize import quantization_config, quantize
+from naru_torch.model.quantize import quantization_config, quantize, unpacked
 from naru_torch.preflight.report import Preflight, run_preflight
 from naru_torch.template.mask import ChatTokenizer
 
@@ -198,7 +198,7 @@ class Attempt:
         self._phase("sample", f"{stage} training")
         trainer.doing = "the sample answers"
         model = trainer.model.get_base_model()
-        with self._stop.at_once():
+        with self._stop.at_once(), unpacked(model):
             answers = answer(model, chat.tokenizer, prompts, settings["max_new_tokens"])
         for index, each in enumerate(answers):
             if (stage, index) in self._history.samples:

@@ -9,7 +9,7 @@ from torch import nn
 from transformers import AutoModelForCausalLM
 
 from naru_torch.model.adapter import add_adapter, trained_parameters
-from naru_torch.model.quantize import quantize
+from naru_torch.model.quantize import quantize, unpacked
 
 CPU = torch.device("cpu")
 
@@ -44,3 +44,19 @@ def test_an_adapter_over_four_bits_learns(tiny_base: Path) -> None:
     gradients = [parameter.grad for parameter in trained_parameters(adapted)]
     assert len(gradients) == 28
     assert sum(gradient.norm() for gradient in gradients) > 0
+
+
+def test_unpacked_layers_compute_the_same_and_are_packed_again_afterwards(tiny_base: Path) -> None:
+    model = AutoModelForCausalLM.from_pretrained(tiny_base).eval()
+    quantize(model, {"type": "nf4", "double_quantization": True}, torch.float32, CPU)
+    tokens = torch.arange(12)[None]
+    with torch.no_grad():
+        packed = model(input_ids=tokens).logits
+
+        with unpacked(model):
+            layer = model.model.layers[0].mlp.down_proj
+            assert "forward" in vars(layer)
+            inside = model(input_ids=tokens).logits
+
+    assert torch.allclose(inside, packed, atol=1e-5)
+    assert "forward" not in vars(layer)

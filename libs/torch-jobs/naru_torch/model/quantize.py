@@ -5,9 +5,12 @@ Owns the exchange of linear layers. Knows nothing of adapters.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import functools
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
+import psutil
 import torch
 from torch import nn
 from transformers import PreTrainedModel
@@ -60,3 +63,41 @@ def quantize(
             setattr(parent, name, four_bit.to(device))
     # What PEFT asks a model to find out which kind of LoRA layer it needs.
     model.is_loaded_in_4bit = True
+
+
+@contextmanager
+def unpacked(model: nn.Module) -> Iterator[None]:
+    """Inside, four-bit layers on a CPU compute with their weights unpacked once, to the same numbers.
+
+    bitsandbytes unpacks a matrix at each use there, at some 60 million weights a second: two
+    seconds a token for a model of 135 million. Left as it is where memory would not hold the copy.
+    """
+    layers = [layer for layer in model.modules() if _is_packed_on_cpu(layer)]
+    copies = sum(4 * layer.in_features * layer.out_features for layer in layers)
+    if copies > psutil.virtual_memory().available * _UNPACKED_SHARE:
+        layers = []
+    for layer in layers:
+        import bitsandbytes.functional as bnb
+
+        weight = bnb.dequantize_4bit(layer.weight.data, layer.weight.quant_state)
+        layer.forward = functools.partial(_with_weight, weight, layer.bias)
+    try:
+        yield
+    finally:
+        for layer in layers:
+            del layer.forward
+
+
+_UNPACKED_SHARE = 0.25
+"""Of the free memory, what the copies may take."""
+
+
+def _is_packed_on_cpu(layer: nn.Module) -> bool:
+    weight = getattr(layer, "weight", None)
+    return getattr(weight, "quant_state", None) is not None and weight.device.type == "cpu"
+
+
+def _with_weight(
+    weight: torch.Tensor, bias: torch.Tensor | None, inputs: torch.Tensor
+) -> torch.Tensor:
+    return nn.functional.linear(inputs, weight.to(inputs.dtype), bias)
