@@ -67,7 +67,7 @@ def quantize(
 
 @contextmanager
 def unpacked(model: nn.Module) -> Iterator[None]:
-    """Inside, four-bit layers on a CPU compute with their weights unpacked once, to the same numbers.
+    """Inside, four-bit layers on a CPU compute the same with weights that are unpacked once.
 
     bitsandbytes unpacks a matrix at each use there, at some 60 million weights a second: two
     seconds a token for a model of 135 million. Left as it is where memory would not hold the copy.
