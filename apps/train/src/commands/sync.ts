@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 
 import { AppError } from '@naru/contracts';
 
-import { findRun, lockRun, openRun, runDirs } from '../job/index.ts';
+import { findRun, lockRun, openRun, runDirs, type RunLock } from '../job/index.ts';
 import { livingProcesses, type StopRequests } from '../launch/index.ts';
 import type { Places } from '../places.ts';
 import type { Tracker, TrackingOutcome } from '../tracking/index.ts';
@@ -34,8 +34,8 @@ export async function sync({ run }: SyncOptions, deps: SyncDeps): Promise<number
   if (folders.length === 0) deps.terminal.write('There is no run yet in models/fine-tuned.\n');
   const refused: string[] = [];
   for (const [index, runDir] of folders.entries()) {
-    if (deps.stop.asked) throw new AppError('cancelled', 'Stopped; what is not delivered yet stays for the next time.');
     const { line, outcome } = await deliver(runDir, deps);
+    if (deps.stop.asked) throw new AppError('cancelled', 'Stopped; what is not delivered yet stays for the next time.');
     deps.terminal.write(`${basename(runDir)}  ${line}\n`);
     if (outcome?.state === 'refused') refused.push(basename(runDir));
     if (outcome?.state === 'pending') throw waiting(folders.length - index, outcome);
@@ -58,7 +58,7 @@ interface Delivery {
 }
 
 async function deliver(runDir: string, deps: SyncDeps): Promise<Delivery> {
-  const lock = taken(runDir);
+  const lock = await taken(runDir);
   if (lock === undefined) return { line: 'goes on now: its own command delivers it' };
   try {
     const abandoned = livingProcesses(openRun(runDir)).length === 0;
@@ -69,13 +69,13 @@ async function deliver(runDir: string, deps: SyncDeps): Promise<Delivery> {
     if (!(error instanceof AppError)) throw error;
     return { line: error.message, outcome: { state: 'refused', runUrl: null, message: error.message } };
   } finally {
-    lock.release();
+    await lock.release();
   }
 }
 
-function taken(runDir: string): ReturnType<typeof lockRun> | undefined {
+async function taken(runDir: string): Promise<RunLock | undefined> {
   try {
-    return lockRun(runDir);
+    return await lockRun(runDir);
   } catch (error) {
     if (error instanceof AppError && error.code === 'run.locked') return undefined;
     throw error;

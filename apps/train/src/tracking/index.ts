@@ -1,4 +1,11 @@
 // Owns the way of a run's events, files and result into MLflow, each exactly once.
 // Does not know how a run is started or watched.
 export { MlflowSettings } from '@naru/mlflow-server';
-export { createTracker, type Tracker, type TrackerLog, type TrackerOptions, type TrackingOutcome } from './tracker.ts';
+export {
+  createTracker,
+  type Delivered,
+  type Tracker,
+  type TrackerLog,
+  type TrackerOptions,
+  type TrackingOutcome,
+} from './tracker.ts';

@@ -5,7 +5,7 @@ import type { Connect, Connection } from './connect.ts';
 import { Delivery } from './delivery.ts';
 import { abandoned, endingOf, type Ending } from './ending.ts';
 import { EventQueue } from './event-queue.ts';
-import type { TrackerLog } from './tracker.ts';
+import type { Delivered, TrackerLog } from './tracker.ts';
 import { readState, writeState, type TrackingState } from './tracking-state.ts';
 
 export interface RunDeliveryOptions {
@@ -27,6 +27,8 @@ export class RunDelivery {
   #state: TrackingState;
   #open: { readonly connection: Connection; readonly delivery: Delivery } | undefined;
   #pageUrl: string | undefined;
+  #events = 0;
+  #files = 0;
   /** What a person should know of what tracking did. */
   notice: string | null = null;
 
@@ -40,6 +42,10 @@ export class RunDelivery {
     const { experimentId, mlflowRunId } = this.#state;
     if (this.#pageUrl === undefined || experimentId === null || mlflowRunId === null) return null;
     return `${this.#pageUrl}/#/experiments/${experimentId}/runs/${mlflowRunId}`;
+  }
+
+  get delivered(): Delivered {
+    return { events: this.#events, files: this.#files };
   }
 
   /** Delivers what there is; `closing`: nothing more will come of this attempt, so its end is told too. */
@@ -115,12 +121,14 @@ export class RunDelivery {
       const events = this.#queue.peek(EVENTS_AT_ONCE);
       await delivery.deliver(events);
       this.#queue.remove(events.length);
+      this.#events += events.length;
       if (this.#queue.size === 0) await this.#queue.fill();
     }
   }
 
   async #save(state: TrackingState): Promise<void> {
     await writeState(this.#options.job.runDir, state);
+    if (state.artifacts !== this.#state.artifacts && Object.keys(state.artifacts).length > 0) this.#files += 1;
     this.#state = state;
   }
 

@@ -42,12 +42,19 @@ export interface TrackingOutcome {
   readonly message: string | null;
 }
 
+export interface Delivered {
+  readonly events: number;
+  readonly files: number;
+}
+
 /** Delivers one run's events to MLflow at its own pace. Nothing here throws into the launcher. */
 export interface Tracker {
   /** Returns at once. */
   start(): void;
   /** The page of the run in MLflow's UI, once it is known. */
   readonly runUrl: string | null;
+  /** What this tracker has delivered. */
+  readonly delivered: Delivered;
   /** Delivers what is there now, for at most `deadlineMs`; the rest stays for `train:sync`. */
   close(options: { readonly deadlineMs: number }): Promise<TrackingOutcome>;
 }
@@ -81,6 +88,10 @@ class RunTracker implements Tracker {
     return this.#delivery?.runUrl ?? null;
   }
 
+  get delivered(): Delivered {
+    return this.#delivery?.delivered ?? { events: 0, files: 0 };
+  }
+
   start(): void {
     this.#loop ??= this.#run();
   }
@@ -92,7 +103,7 @@ class RunTracker implements Tracker {
     const deadline = setTimeout(() => {
       this.#abort.abort(new Error('the time for tracking is over'));
       this.#waiting.wake();
-    }, deadlineMs);
+    }, deadlineMs).unref();
     await this.#loop;
     clearTimeout(deadline);
     return this.#outcome();
