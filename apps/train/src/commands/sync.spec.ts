@@ -82,10 +82,10 @@ describe('train:sync', () => {
     const { mlflow, deps, add, text } = await workspace();
     const run = add(FIRST);
     run.started();
-    const lock = lockRun(run.runDir);
+    const lock = await lockRun(run.runDir);
 
     expect(await sync({}, deps)).toBe(0);
-    lock.release();
+    await lock.release();
 
     expect(text()).toContain('goes on now');
     expect(mlflow.state.runs.size).toBe(0);

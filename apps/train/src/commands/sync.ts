@@ -83,10 +83,8 @@ async function taken(runDir: string): Promise<RunLock | undefined> {
 }
 
 function closed(tracker: Tracker, { stop }: SyncDeps): Promise<TrackingOutcome> {
-  const stopped = new Promise<TrackingOutcome>((leave) => {
-    stop.onChange(() => leave({ state: 'pending', runUrl: tracker.runUrl, message: 'Stopped.' }));
-  });
-  return Promise.race([tracker.close({ deadlineMs: DEADLINE_MS }), stopped]);
+  stop.onChange(() => void tracker.close({ deadlineMs: 0 }));
+  return tracker.close({ deadlineMs: DEADLINE_MS });
 }
 
 function inWords({ delivered: { events, files } }: Tracker, { state, runUrl, message }: TrackingOutcome): string {

@@ -55,7 +55,11 @@ export interface Tracker {
   readonly runUrl: string | null;
   /** What this tracker has delivered. */
   readonly delivered: Delivered;
-  /** Delivers what is there now, for at most `deadlineMs`; the rest stays for `train:sync`. */
+  /**
+   * Delivers what is there now, for at most `deadlineMs`; the rest stays for `train:sync`.
+   *
+   * Called again with less time, it ends sooner.
+   */
   close(options: { readonly deadlineMs: number }): Promise<TrackingOutcome>;
 }
 
