@@ -5,6 +5,7 @@ import type { CommandContext } from './commands/context.ts';
 import { fineTune } from './commands/fine-tune.ts';
 import { gpu } from './commands/gpu.ts';
 import { resume } from './commands/resume.ts';
+import { sync, type SyncOptions } from './commands/sync.ts';
 import { shippedConfigurations, type Method } from './configuration/index.ts';
 
 interface FineTuneOptions {
@@ -38,6 +39,11 @@ export async function runCommandLine(argv: readonly string[], context: CommandCo
     verb('gpu', context, 'Show the devices of this machine and what would train where.').action(async () =>
       done(await gpu(context)),
     ),
+  );
+  program.addCommand(
+    verb('sync', context, 'Deliver to MLflow what earlier runs could not.')
+      .option('--run <id>', 'id of one run, or latest; else all runs')
+      .action(async (options: SyncOptions) => done(await sync(options, context))),
   );
   try {
     await program.parseAsync([...argv], { from: 'user' });

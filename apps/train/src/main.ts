@@ -33,7 +33,7 @@ async function main(): Promise<number> {
       launch: launchSettings(settings),
       inventory: () => inventory(),
       makeCommand: pythonCommands(root),
-      track: (runDir) => createTracker({ runDir, settings: tracking, log }),
+      track: (runDir, options) => createTracker({ runDir, settings: tracking, log, ...options }),
     };
     return await runCommandLine(process.argv.slice(2), context);
   } catch (error) {

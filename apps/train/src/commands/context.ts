@@ -15,5 +15,5 @@ export interface CommandContext {
   readonly launch: LaunchSettings;
   readonly inventory: () => Promise<Inventory>;
   readonly makeCommand: MakeCommand;
-  readonly track: (runDir: string) => Tracker;
+  readonly track: (runDir: string, options?: { readonly abandoned?: boolean }) => Tracker;
 }

@@ -3,7 +3,7 @@ import { relative } from 'node:path';
 import { withLogContext } from '@naru/logging';
 import { exitStatusOf } from '@naru/contracts';
 
-import { writeAtomically, type RunFolder, type RunLock } from '../job/index.ts';
+import { writeDurably, type RunFolder, type RunLock } from '../job/index.ts';
 import { livingProcesses, logPath, startProcesses, superviseRun, type RunOutcome } from '../launch/index.ts';
 import { ProgressView, showError, summaryLines, type RunState } from '../progress/index.ts';
 import type { Tracker, TrackingOutcome } from '../tracking/index.ts';
@@ -62,11 +62,11 @@ async function execute(run: OwnedRun, index: number, view: ProgressView, context
       tracker.start();
       const outcome = await follow(run, index, view, context);
       context.log.info({ outcome }, 'the job ended');
-      noteUntold(folder, outcome, context);
+      await noteUntold(folder, outcome, context);
       const tracked = await closed(tracker, context);
       return { folder, outcome, tracked, state: view.state(index) };
     } finally {
-      run.lock.release();
+      await run.lock.release();
     }
   });
 }
@@ -85,11 +85,11 @@ function follow(run: OwnedRun, index: number, view: ProgressView, context: Comma
 }
 
 /** Tracking learns from outcome.json what the job did not tell. */
-function noteUntold({ runDir }: RunFolder, outcome: RunOutcome, { log }: CommandContext): void {
+async function noteUntold({ runDir }: RunFolder, outcome: RunOutcome, { log }: CommandContext): Promise<void> {
   if (outcome.state === 'finished' || outcome.told) return;
   const { code, message } = outcome;
   try {
-    writeAtomically(`${runDir}/outcome.json`, `${JSON.stringify({ code, message, at: Date.now() })}\n`);
+    await writeDurably(`${runDir}/outcome.json`, `${JSON.stringify({ code, message, at: Date.now() })}\n`);
   } catch (error) {
     log.warn({ err: error }, 'outcome.json cannot be written');
   }

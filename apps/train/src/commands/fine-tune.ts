@@ -2,7 +2,7 @@ import { relative } from 'node:path';
 
 import { createRun, lockRun, type RunFolder } from '../job/index.ts';
 import type { CommandContext } from './context.ts';
-import { executeRuns } from './execute-runs.ts';
+import { executeRuns, type OwnedRun } from './execute-runs.ts';
 import { labelOf } from './label.ts';
 import { prepareRuns, type FineTuneRequest, type PreparedRun } from './prepare-runs.ts';
 import { reuseRun } from './reuse-run.ts';
@@ -21,11 +21,12 @@ export async function fineTune(request: FineTuneRequest, context: CommandContext
     const reused = await reuseRun(only.job, context);
     if (reused !== undefined) return reused;
   }
-  const runs = prepared.map((run) => {
-    const folder = createRun(run.job);
+  const runs: OwnedRun[] = [];
+  for (const run of prepared) {
+    const folder = await createRun(run.job);
     describe(run, folder, context);
-    return { folder, lock: lockRun(folder.runDir), adopted: false };
-  });
+    runs.push({ folder, lock: await lockRun(folder.runDir), adopted: false });
+  }
   return executeRuns(runs, context);
 }
 

@@ -13,9 +13,9 @@ import { toldSoFar } from './told-so-far.ts';
  *
  * @throws AppError `run.locked`, `run.finished`, `device.not-found`, `job.invalid`
  */
-export function ownRun(runDir: string, devices: Inventory): OwnedRun {
+export async function ownRun(runDir: string, devices: Inventory): Promise<OwnedRun> {
   const folder = openRun(runDir);
-  const lock = lockRun(runDir);
+  const lock = await lockRun(runDir);
   try {
     const finished = toldSoFar(folder).finished !== undefined;
     if (finished && !lock.takenOver) {
@@ -27,7 +27,7 @@ export function ownRun(runDir: string, devices: Inventory): OwnedRun {
     if (!adopted) requireDevices(folder, devices);
     return { folder, lock, adopted };
   } catch (error) {
-    lock.release();
+    await lock.release();
     throw error;
   }
 }

@@ -42,7 +42,7 @@ describe('train:resume', () => {
 
   it('follows a job that outlived its launcher', async () => {
     const context = aContext();
-    const folder = createRun(aJob(context.places.root));
+    const folder = await createRun(aJob(context.places.root));
     writeFileSync(join(folder.runDir, 'lock.json'), '{"pid": 4194303, "started": "x", "host": "gone"}');
     await startProcesses(
       folder,
@@ -80,7 +80,7 @@ describe('train:resume', () => {
       worldSize: 1,
       threadsPerProcess: null,
     };
-    createRun(aJob(context.places.root, { runId: '20200101T000000-aaaaaa', device }));
+    await createRun(aJob(context.places.root, { runId: '20200101T000000-aaaaaa', device }));
 
     expect((await refusalOf(run(context, 'resume', '--run=latest'))).code).toBe('run.finished');
     expect((await refusalOf(run(context, 'resume', '--run=20200101T000000-aaaaab'))).code).toBe('run.not-found');

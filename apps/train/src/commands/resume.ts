@@ -14,7 +14,7 @@ import { ownRun } from './own-run.ts';
  */
 export async function resume(id: string, context: CommandContext): Promise<number> {
   const runDir = findRun(context.places.root, id);
-  const run = ownRun(runDir, await context.inventory());
+  const run = await ownRun(runDir, await context.inventory());
   const how = run.adopted ? 'adopted: its job went on by itself' : 'goes on from its newest checkpoint';
   const { job } = run.folder;
   context.terminal.write(

@@ -145,9 +145,9 @@ describe('train:sync', () => {
   it('stops when asked', async () => {
     const { mlflow, deps, add, stop } = await workspace();
     wholeRun(add(FIRST));
-    mlflow.misbehave({ kind: 'slow', ms: 2000 }, { times: 50 });
+    mlflow.misbehave({ kind: 'slow', ms: 600 }, { times: 50 });
 
-    setTimeout(() => stop.request(), 100);
+    setTimeout(() => stop.request(), 50);
 
     await expect(sync({}, deps)).rejects.toMatchObject({ code: 'cancelled' });
   });

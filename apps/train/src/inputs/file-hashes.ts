@@ -4,7 +4,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 
-import { writeAtomically } from '../job/write-atomically.ts';
+import { writeDurably } from '../job/index.ts';
 
 interface Entry {
   readonly seal: string;
@@ -34,7 +34,7 @@ export class FileHashes {
     const kept = this.#entries()[path];
     if (kept?.seal === sealOf(stats)) return { sha256: kept.sha256, bytes };
     const sha256 = await sha256Of(path);
-    this.#keep(path, { seal: sealOf(stats), sha256 });
+    await this.#keep(path, { seal: sealOf(stats), sha256 });
     return { sha256, bytes };
   }
 
@@ -43,10 +43,10 @@ export class FileHashes {
     return this.#known;
   }
 
-  #keep(path: string, entry: Entry): void {
+  async #keep(path: string, entry: Entry): Promise<void> {
     this.#known = { ...readEntries(this.#path), [path]: entry };
     try {
-      writeAtomically(this.#path, `${JSON.stringify(this.#known)}\n`);
+      await writeDurably(this.#path, `${JSON.stringify(this.#known)}\n`);
     } catch {
       // The hash is right all the same; the next run reads the file again.
     }

@@ -1,19 +1,16 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { hostname, tmpdir } from 'node:os';
+import { mkdirSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { AppError } from '@naru/contracts';
 
 import { diskError } from './disk-error.ts';
 import { deviceOf, makeJob } from './make-job.ts';
-import { isAlive, processIdentity, thisProcess } from './process-identity.ts';
 import { provenance } from './provenance.ts';
 import { createRun, findRun, openRun } from './run-folder.ts';
 import { newRunId } from './run-id.ts';
 import { lockRun } from './run-lock.ts';
-import { writeAtomically } from './write-atomically.ts';
+import { writeDurably } from './write-durably.ts';
 import { aJob } from '../testing/a-job.ts';
 
 const folder = (): string => mkdtempSync(join(tmpdir(), 'naru-job-'));
@@ -34,17 +31,17 @@ describe('a run', () => {
     expect(newRunId()).not.toBe(newRunId());
   });
 
-  it('is written once with everything that describes it, and read back the same', () => {
+  it('is written once with everything that describes it, and read back the same', async () => {
     const root = folder();
-    const run = createRun(aJob(root, { runId: '20260301T090000-a1b2c3' }));
+    const run = await createRun(aJob(root, { runId: '20260301T090000-a1b2c3' }));
 
     expect(openRun(run.runDir)).toEqual(run);
     expect(readdirSync(run.runDir)).toEqual(['job.json']);
   });
 
-  it('is found by its id, or as the latest', () => {
+  it('is found by its id, or as the latest', async () => {
     const root = folder();
-    for (const runId of ['20260301T090000-bbbbbb', '20260302T090000-aaaaaa']) createRun(aJob(root, { runId }));
+    for (const runId of ['20260301T090000-bbbbbb', '20260302T090000-aaaaaa']) await createRun(aJob(root, { runId }));
     mkdirSync(join(root, 'models/fine-tuned/20260303T090000-cccccc'));
 
     expect(findRun(root, 'latest')).toBe(join(root, 'models/fine-tuned/20260302T090000-aaaaaa'));
@@ -57,8 +54,8 @@ describe('a run', () => {
     ['is not JSON', () => '{', 'job.invalid'],
     ['is of another version', (job: object) => JSON.stringify({ ...job, v: 2 }), 'job.invalid'],
     ['was moved', (job: object) => JSON.stringify({ ...job, runDir: '/elsewhere' }), 'job.invalid'],
-  ])('whose job.json %s is refused', (_what, text, code) => {
-    const run = createRun(aJob(folder()));
+  ])('whose job.json %s is refused', async (_what, text, code) => {
+    const run = await createRun(aJob(folder()));
     writeFileSync(run.jobPath, text(run.job));
 
     expect(codeOf(() => openRun(run.runDir))).toBe(code);
@@ -75,61 +72,41 @@ describe('a full or read-only disk', () => {
     expect(diskError(Object.assign(new Error('no'), { code: errno }), '/x')).toMatchObject({ code });
   });
 
-  it('leaves nothing half written', () => {
+  it('leaves nothing half written', async () => {
     const dir = folder();
     mkdirSync(join(dir, 'taken'));
 
-    expect(() => writeAtomically(join(dir, 'taken'), 'text')).toThrow();
+    await expect(writeDurably(join(dir, 'taken'), 'text')).rejects.toThrow();
     expect(readdirSync(dir)).toEqual(['taken']);
   });
 });
 
 describe('the lock of a run', () => {
-  it('is refused to a second process while the first lives', () => {
+  it('is refused to a second process while the first lives', async () => {
     const dir = folder();
-    const parent = processIdentity(process.ppid);
-    writeFileSync(join(dir, 'lock.json'), JSON.stringify({ ...parent, host: hostname() }));
+    const lock = await lockRun(dir);
 
-    expect(codeOf(() => lockRun(dir))).toBe('run.locked');
+    await expect(lockRun(dir)).rejects.toMatchObject({
+      code: 'run.locked',
+      message: expect.stringContaining(`Process ${process.pid} owns the run`) as string,
+    });
+    await lock.release();
+    expect(await lockRun(dir)).toMatchObject({ takenOver: false });
   });
 
   it.each([
-    ['has ended', () => ({ pid: 2 ** 22 - 1, started: 'x', host: hostname() })],
-    ['has given its pid to another process', () => ({ pid: process.ppid, started: 'long ago', host: hostname() })],
-    ['was on another machine', () => ({ ...thisProcess(), host: 'elsewhere' })],
-    ['left half a lock', () => ({ pid: 1 })],
-  ])('is taken over when its owner %s', (_what, owner) => {
+    ['has ended', { pid: 2 ** 22 - 1, startedAt: '1' }],
+    ['has given its pid to another process', { pid: process.ppid, startedAt: '1' }],
+    ['left half a lock', {}],
+  ])('is taken over when its owner %s', async (_what, owner) => {
     const dir = folder();
-    writeFileSync(join(dir, 'lock.json'), JSON.stringify(owner()));
+    writeFileSync(join(dir, 'lock.json'), JSON.stringify(owner));
 
-    const lock = lockRun(dir);
+    const lock = await lockRun(dir);
 
-    expect(JSON.parse(readFileSync(join(dir, 'lock.json'), 'utf8'))).toMatchObject(thisProcess());
-    lock.release();
+    expect(lock.takenOver).toBe(true);
+    await lock.release();
     expect(readdirSync(dir)).toEqual([]);
-  });
-
-  it('is not released by one who lost it', () => {
-    const dir = folder();
-    const lock = lockRun(dir);
-    writeFileSync(join(dir, 'lock.json'), '{"pid":1}');
-
-    lock.release();
-
-    expect(existsSync(join(dir, 'lock.json'))).toBe(true);
-  });
-});
-
-describe('a process', () => {
-  it('is known by its pid and its start, and is dead once it ended', async () => {
-    const child = spawn('sleep', ['60']);
-    await once(child, 'spawn');
-    const identity = processIdentity(child.pid ?? 0);
-
-    expect(identity !== undefined && isAlive(identity)).toBe(true);
-    child.kill('SIGKILL');
-    await once(child, 'exit');
-    expect(identity !== undefined && isAlive(identity)).toBe(false);
   });
 });
 

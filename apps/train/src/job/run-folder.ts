@@ -1,10 +1,9 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
 import { AppError, checkTrainJob, nearest, type TrainJob } from '@naru/contracts';
 
-import { diskError } from './disk-error.ts';
-import { writeAtomically } from './write-atomically.ts';
+import { writeDurably } from './write-durably.ts';
 
 /** One run's folder, models/fine-tuned/<runId>. */
 export interface RunFolder {
@@ -22,16 +21,11 @@ const RUN_ID = /^\d{8}T\d{6}-[a-z0-9]{6}$/;
  *
  * @throws AppError `job.invalid` when the job does not fit its schema; `disk.full`, `disk.read-only`
  */
-export function createRun(job: TrainJob): RunFolder {
+export async function createRun(job: TrainJob): Promise<RunFolder> {
   const checked = checkTrainJob(job);
   if (!checked.ok) throw invalid('The job', checked.problems);
-  try {
-    mkdirSync(job.runDir, { recursive: true });
-  } catch (error) {
-    throw diskError(error, job.runDir);
-  }
   const jobPath = join(job.runDir, 'job.json');
-  writeAtomically(jobPath, `${JSON.stringify(checked.value, null, 2)}\n`);
+  await writeDurably(jobPath, `${JSON.stringify(checked.value, null, 2)}\n`);
   return { runDir: job.runDir, jobPath, job: checked.value };
 }
 

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 
-import { processIdentity, statFields } from '../job/index.ts';
+import { procStat } from './proc-stat.ts';
 
 /** How a process ended. Both null: it is gone and nothing says how. */
 export interface ProcessEnd {
@@ -33,6 +33,7 @@ export class JobProcess {
   readonly #prefix: string;
   readonly #startedAt = performance.now();
   #lookedAt = -Infinity;
+  #killed = false;
   #goneAt: number | undefined;
   #seen: { readonly pid: number; readonly group: number } | undefined;
 
@@ -51,24 +52,24 @@ export class JobProcess {
   end(): ProcessEnd | undefined {
     const told = this.#toldEnd();
     const now = performance.now();
-    if (told !== undefined || now - this.#lookedAt < LOOK_MS) return told;
+    if (told !== undefined || (!this.#killed && now - this.#lookedAt < LOOK_MS)) return told;
     if (this.lives) this.#lookedAt = now;
     else this.#goneAt ??= now;
-    return this.#goneAt === undefined || now - this.#goneAt < KEEPER_MS ? undefined : { code: null, signal: null };
+    if (this.#goneAt === undefined) return undefined;
+    return this.#killed || now - this.#goneAt >= KEEPER_MS ? { code: null, signal: null } : undefined;
   }
 
   /** CPU seconds used so far; undefined where the system does not tell. */
   cpuSeconds(): number | undefined {
-    const fields = this.pid === undefined ? undefined : statFields(this.pid);
-    return fields === undefined
-      ? undefined
-      : (Number(fields[USER_TICKS]) + Number(fields[SYSTEM_TICKS])) / TICKS_PER_SECOND;
+    return this.pid === undefined ? undefined : procStat(this.pid)?.cpuSeconds;
   }
 
   /** Sends a signal to its group: the process, what it started and, for SIGKILL, its keeper. */
   signal(signal: 'SIGTERM' | 'SIGKILL'): void {
     const ids = this.#ids();
     if (ids === undefined || !this.lives) return;
+    // The keeper dies too and tells nothing.
+    this.#killed ||= signal === 'SIGKILL';
     try {
       process.kill(-ids.group, signal);
     } catch {
@@ -79,15 +80,13 @@ export class JobProcess {
   get lives(): boolean {
     const ids = this.#ids();
     if (ids === undefined) return performance.now() - this.#startedAt < START_MS;
-    return processIdentity(ids.pid) !== undefined && this.#isOurs(ids.pid);
+    return existsSync('/proc/self/stat') ? this.#isOurs(ids.pid) : answers(ids.pid);
   }
 
+  // A later process with the same pid has another command line: it names no job.json, or another run's.
   #isOurs(pid: number): boolean {
-    try {
-      return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').includes(this.#jobPath);
-    } catch {
-      return processIdentity(pid) !== undefined;
-    }
+    if (procStat(pid)?.ended !== false) return false;
+    return textOf(`/proc/${pid}/cmdline`).split('\0').includes(this.#jobPath);
   }
 
   #toldEnd(): ProcessEnd | undefined {
@@ -106,11 +105,13 @@ export class JobProcess {
   }
 }
 
-// Of /proc/<pid>/stat, counted from the state.
-const USER_TICKS = 11;
-const SYSTEM_TICKS = 12;
-// USER_HZ, 100 on every Linux that Node runs on.
-const TICKS_PER_SECOND = 100;
+function answers(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
 
 function textOf(path: string): string {
   try {

@@ -25,7 +25,7 @@ const trainer =
     env: childEnvironment(),
   });
 
-function aRun(worldSize = 1): RunFolder {
+async function aRun(worldSize = 1): Promise<RunFolder> {
   const device = { kind: 'cpu' as const, uuids: [], names: ['CPU'], worldSize, threadsPerProcess: null };
   return createRun(aJob(mkdtempSync(join(tmpdir(), '나루 launch-')), { device }));
 }
@@ -61,7 +61,7 @@ function watch(run: RunFolder, scenario: string, over: Partial<Supervision> = {}
 
 describe('a job that does its work', () => {
   it('is followed event by event to its end, Hangul cut between its bytes included', async () => {
-    const run = aRun();
+    const run = await aRun();
 
     const { outcome, events } = watch(run, 'success');
 
@@ -71,7 +71,7 @@ describe('a job that does its work', () => {
   });
 
   it('is finished although some of its lines are no events', async () => {
-    const { outcome, events, logged } = watch(aRun(), 'garbage-but-finished');
+    const { outcome, events, logged } = watch(await aRun(), 'garbage-but-finished');
 
     expect((await outcome).state).toBe('finished');
     expect(events.map((event) => event.type)).toEqual(['run.started', 'metric', 'run.finished']);
@@ -80,13 +80,13 @@ describe('a job that does its work', () => {
   });
 
   it('may have one process that leaves before the other', async () => {
-    expect(await watch(aRun(2), 'peers', { settings: { ...QUICK, peerMs: 50 } }).outcome).toMatchObject({
+    expect(await watch(await aRun(2), 'peers', { settings: { ...QUICK, peerMs: 50 } }).outcome).toMatchObject({
       state: 'finished',
     });
   });
 
   it('says by itself why it failed', async () => {
-    expect(await watch(aRun(), 'told-failure').outcome).toMatchObject({
+    expect(await watch(await aRun(), 'told-failure').outcome).toMatchObject({
       state: 'failed',
       code: 'data.nothing-to-learn',
       message: '안 됩니다.',
@@ -118,7 +118,7 @@ describe('a job that does not say how it ended', () => {
     ['fails with a code that nobody knows', 'unknown-code', 'internal', /weather\.bad: 비가 옵니다/],
     ['tells its end twice', 'twice', 'job.crashed', /told its end twice/],
   ])('because it %s is a failure that says so', async (_what, scenario, code, message) => {
-    const outcome = await watch(aRun(), scenario).outcome;
+    const outcome = await watch(await aRun(), scenario).outcome;
 
     expect(outcome).toMatchObject({
       state: 'failed',
@@ -129,7 +129,7 @@ describe('a job that does not say how it ended', () => {
   });
 
   it('shows the end of its log, without what would disturb a terminal', async () => {
-    const outcome = await watch(aRun(), 'crash').outcome;
+    const outcome = await watch(await aRun(), 'crash').outcome;
 
     expect(outcome).toMatchObject({
       logTail: expect.arrayContaining(['step 2 of 4', 'Traceback: 무언가 잘못됨']) as string[],
@@ -137,7 +137,7 @@ describe('a job that does not say how it ended', () => {
   });
 
   it('because its Python is not there is a crash with the shell’s words', async () => {
-    const run = aRun();
+    const run = await aRun();
     const nothing: MakeCommand = () => ({ file: '/none/python', args: [run.jobPath], cwd: run.runDir, env: {} });
 
     const outcome = await watch(run, '', { start: () => startProcesses(run, nothing) }).outcome;
@@ -148,13 +148,13 @@ describe('a job that does not say how it ended', () => {
 
 describe('a job that hangs', () => {
   it('is ended, and found hung', async () => {
-    const { outcome } = watch(aRun(), 'hang', { settings: { ...QUICK, hangMs: 800 } });
+    const { outcome } = watch(await aRun(), 'hang', { settings: { ...QUICK, hangMs: 500 } });
 
     expect(await outcome).toMatchObject({ state: 'failed', code: 'job.hung' });
   });
 
   it('is killed when it does not listen', async () => {
-    const { outcome, logged } = watch(aRun(), 'deaf', { settings: { ...QUICK, hangMs: 800, graceMs: 200 } });
+    const { outcome, logged } = watch(await aRun(), 'deaf', { settings: { ...QUICK, hangMs: 500, graceMs: 200 } });
 
     expect(await outcome).toMatchObject({ code: 'job.hung' });
     expect(logged).toContain('the job is killed');
@@ -163,7 +163,7 @@ describe('a job that hangs', () => {
 
 describe('Ctrl-C', () => {
   it('lets the job write a checkpoint and end as cancelled', async () => {
-    const { outcome, events, stop, until } = watch(aRun(), 'graceful');
+    const { outcome, events, stop, until } = watch(await aRun(), 'graceful');
     await until('metric');
 
     stop.request();
@@ -173,7 +173,7 @@ describe('Ctrl-C', () => {
   });
 
   it('ends a job that does not listen once its time is over', async () => {
-    const { outcome, stop, until } = watch(aRun(), 'deaf', { settings: { ...QUICK, graceMs: 200 } });
+    const { outcome, stop, until } = watch(await aRun(), 'deaf', { settings: { ...QUICK, graceMs: 200 } });
     await until('run.started');
 
     stop.request();
@@ -188,7 +188,7 @@ describe('Ctrl-C', () => {
   it('given twice ends it at once', async () => {
     let now = 0;
     const stop = new StopRequests(() => now);
-    const { outcome, until } = watch(aRun(), 'deaf', { stop, settings: { ...QUICK, graceMs: 60_000 } });
+    const { outcome, until } = watch(await aRun(), 'deaf', { stop, settings: { ...QUICK, graceMs: 60_000 } });
     await until('run.started');
 
     stop.request();
@@ -212,7 +212,7 @@ describe('Ctrl-C', () => {
 
 describe('a run of two processes', () => {
   it('ends within seconds when one of them dies', async () => {
-    const run = aRun(2);
+    const run = await aRun(2);
 
     const outcome = await watch(run, 'peer-dies').outcome;
 
@@ -224,7 +224,7 @@ describe('a run of two processes', () => {
 
 describe('a job whose launcher is gone', () => {
   it('goes on, is found by the next launcher and followed to its end', async () => {
-    const run = aRun();
+    const run = await aRun();
     const processes = await startProcesses(run, trainer('slow'));
     while (!existsSync(run.job.eventsPath) || processes[0]?.pid === undefined) await sleep(10);
     const [found] = livingProcesses(run);
@@ -240,8 +240,8 @@ describe('a job whose launcher is gone', () => {
     expect(livingProcesses(run)).toEqual([]);
   });
 
-  it('is not mistaken for another process that has its pid', () => {
-    const run = aRun();
+  it('is not mistaken for another process that has its pid', async () => {
+    const run = await aRun();
     mkdirSync(join(run.runDir, 'process/1'), { recursive: true });
     writeFileSync(join(run.runDir, 'process/1/0.pid'), `${process.ppid} ${process.ppid}\n`);
 
@@ -251,7 +251,7 @@ describe('a job whose launcher is gone', () => {
 
 describe('the second attempt of a run', () => {
   it('is judged by its own end, not by the first one’s', async () => {
-    const run = aRun();
+    const run = await aRun();
     const first = watch(run, 'graceful');
     await first.until('metric');
     first.stop.request();

@@ -55,6 +55,7 @@ export function fakeTracking(answer: TrackingOutcome | Error = DELIVERED) {
   const tracked: string[] = [];
   const track = (runDir: string): Tracker => ({
     runUrl: null,
+    delivered: { events: 0, files: 0 },
     start: () => void tracked.push(runDir),
     close: () => (answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer)),
   });
