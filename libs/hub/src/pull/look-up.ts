@@ -1,0 +1,59 @@
+import { listFiles, modelInfo } from '@huggingface/hub';
+import { AppError } from '@naru/contracts';
+
+import { explained } from '../session/explain.ts';
+import type { HubSession } from '../session/hub-session.ts';
+import { patiently, type Retrying } from '../session/patience.ts';
+import { remoteFile, type RemoteFile } from './remote-file.ts';
+
+export interface Found {
+  /** A commit. */
+  readonly revision: string;
+  readonly licence: string | null;
+  readonly files: readonly RemoteFile[];
+}
+
+/**
+ * Resolves a revision to a commit and lists its files.
+ *
+ * @throws AppError `hub.not-found`, `hub.gated`, `hub.unauthorized`, `hub.unreachable`, `hub.corrupt`
+ */
+export async function lookUp(
+  session: HubSession,
+  repo: string,
+  revision: string | undefined,
+  retrying: Retrying,
+): Promise<Found> {
+  const hub = { hubUrl: session.endpoint, fetch: session.request };
+  try {
+    const info = await patiently(
+      () => modelInfo({ ...hub, name: repo, revision: revision ?? 'main', additionalFields: ['sha', 'cardData'] }),
+      retrying,
+    );
+    requireCommit(info.sha, repo);
+    const files = await patiently(async () => {
+      const listed: RemoteFile[] = [];
+      for await (const entry of listFiles({ ...hub, repo, revision: info.sha, recursive: true })) {
+        if (entry.type === 'file') listed.push(remoteFile(entry, repo));
+      }
+      return listed;
+    }, retrying);
+    return { revision: info.sha, licence: licenceOf(info.cardData), files };
+  } catch (error) {
+    throw explained(error, { session, repo, revision });
+  }
+}
+
+function requireCommit(sha: unknown, repo: string): asserts sha is string {
+  if (typeof sha === 'string' && /^[0-9a-f]{40}$/.test(sha)) return;
+  throw new AppError('hub.corrupt', `${repo}: the hub names no commit for this revision.`, {
+    hint: 'HF_ENDPOINT may be the address of something else than a hub.',
+  });
+}
+
+function licenceOf(card: { license?: string | string[]; license_name?: string } | undefined): string | null {
+  const license = card?.license;
+  const named = Array.isArray(license) ? license.join(', ') : license;
+  const licence = named === 'other' || named === undefined ? (card?.license_name ?? named) : named;
+  return typeof licence === 'string' ? licence : null;
+}
