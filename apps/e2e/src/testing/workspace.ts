@@ -32,9 +32,9 @@ import sys, pathlib
 sys.path.insert(0, "libs/torch-jobs")
 import torch
 from transformers import LlamaConfig, LlamaForCausalLM
-from naru_torch.model.tokenizer import load_tokenizer
+from naru_torch.model.base import Base
 out = pathlib.Path(sys.argv[2])
-tokenizer = load_tokenizer({"format": "gguf", "path": sys.argv[1]})
+tokenizer = Base({"id": "tiny", "format": "gguf", "path": sys.argv[1], "sha256": None, "revision": None, "licence": None}).tokenizer
 torch.manual_seed(0)
 config = LlamaConfig(vocab_size=len(tokenizer), hidden_size=64, intermediate_size=128, num_hidden_layers=2,
     num_attention_heads=4, num_key_value_heads=2, max_position_embeddings=2048, tie_word_embeddings=True,
