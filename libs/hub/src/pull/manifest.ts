@@ -1,4 +1,4 @@
-import { readFile, rm } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { writeFileAtomically } from '@naru/files';
@@ -47,6 +47,12 @@ export async function finish(dir: string, pulled: Pulled): Promise<void> {
   }
   await writeFileAtomically(join(dir, MANIFEST), `${JSON.stringify(pulled, null, 2)}\n`);
   await rm(join(dir, JOURNAL), { force: true });
+}
+
+/** Forgets a pull that was announced and put nothing in place. */
+export async function forgetIfEmpty(dir: string, except: readonly string[]): Promise<void> {
+  const names = await readdir(dir);
+  if (names.every((name) => name === JOURNAL || except.includes(name))) await rm(join(dir, JOURNAL), { force: true });
 }
 
 async function announced(dir: string): Promise<string[]> {

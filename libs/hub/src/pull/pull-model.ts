@@ -1,4 +1,4 @@
-import { readdir, rm } from 'node:fs/promises';
+import { readdir, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { AppError } from '@naru/contracts';
@@ -14,7 +14,7 @@ import { bytesOf, sha256IfWhole } from './digest-file.ts';
 import { diskError, freeBytes, makeFolder, requireSpace, type FreeBytes } from './disk.ts';
 import { downloadFile, PART, partOf } from './download-file.ts';
 import { lookUp, type Found } from './look-up.ts';
-import { begin, finish, readPulled, type Pulled, type PulledFile } from './manifest.ts';
+import { begin, finish, forgetIfEmpty, readPulled, type Pulled, type PulledFile } from './manifest.ts';
 import { ProgressMeter, type PullProgress } from './progress-meter.ts';
 import type { RemoteFile } from './remote-file.ts';
 
@@ -44,6 +44,7 @@ export interface PullResult extends Pulled {
   readonly downloadedBytes: number;
 }
 
+const LOCK = '.naru-pull.lock';
 const SILENCE_MS = 60_000;
 const LOOK_UP_ATTEMPTS = 4;
 
@@ -67,7 +68,7 @@ export async function pullModel(options: PullOptions): Promise<PullResult> {
   }
   const dir = join(root, targetOf(repo, kind));
   await makeFolder(dir);
-  const lock = await holdLock(join(dir, '.naru-pull.lock'), {
+  const lock = await holdLock(join(dir, LOCK), {
     onWait: ({ pid }) => options.onNote?.(`Process ${pid} pulls ${repo} already; waiting for it.`),
     signal,
   }).catch((error: unknown) => {
@@ -79,7 +80,9 @@ export async function pullModel(options: PullOptions): Promise<PullResult> {
   } catch (error) {
     throw explained(diskError(error, dir), { session, repo, revision: options.revision });
   } finally {
+    await forgetIfEmpty(dir, [LOCK]).catch(() => undefined);
     await lock.release();
+    await rmdir(dir).catch(() => undefined); // where something stands in it, it stays
   }
 }
 

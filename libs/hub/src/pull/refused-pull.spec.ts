@@ -1,4 +1,5 @@
-import { truncateSync } from 'node:fs';
+import { readdirSync, truncateSync } from 'node:fs';
+import { join } from 'node:path';
 
 import { baseModelFiles } from '../testing/index.ts';
 import { LLAMA, PullBench, refusal, TOKEN } from '../testing/pull-bench.ts';
@@ -21,6 +22,7 @@ describe('a refused pull', () => {
     expect(error.code).toBe('hub.gated');
     expect(error.hint).toContain(`Accept the licence at ${bench.hub.url}/${LLAMA}`);
     expect(error.hint).toContain('set HUGGINGFACE_TOKEN');
+    expect(readdirSync(join(bench.root, 'models/base'))).toEqual([]);
   });
 
   it('of a gated model whose licence was not accepted says so, and works once it was', async () => {
