@@ -57,6 +57,18 @@ describe('train:sync', () => {
     expect([...mlflow.state.runs.values()].map((run) => run.status)).toEqual(['FINISHED', 'FAILED']);
   });
 
+  it('delivers everything again to a store that is new', async () => {
+    const { mlflow, deps, add, text } = await workspace();
+    wholeRun(add(FIRST));
+    await sync({}, deps);
+    mlflow.state.runs.clear();
+
+    expect(await sync({}, deps)).toBe(0);
+
+    expect(text().match(/delivered 11 events, 10 files/g)).toHaveLength(2);
+    expect([...mlflow.state.runs.values()]).toMatchObject([{ status: 'FINISHED' }]);
+  });
+
   it('delivers the one run that is named', async () => {
     const { mlflow, deps, add } = await workspace();
     wholeRun(add(FIRST));

@@ -5,19 +5,22 @@ import { AppError } from '@naru/contracts';
 import { findRun, lockRun, openRun, runDirs, type RunLock } from '../job/index.ts';
 import { livingProcesses, type StopRequests } from '../launch/index.ts';
 import type { Places } from '../places.ts';
-import type { Tracker, TrackingOutcome } from '../tracking/index.ts';
+import type { Tracker, TrackerOptions, TrackingOutcome } from '../tracking/index.ts';
 
 export interface SyncOptions {
   /** Id of one run, or `latest`; without it, all runs. */
   readonly run?: string;
 }
 
+/** How a run of earlier is delivered. */
+export type TrackChoices = Pick<TrackerOptions, 'abandoned' | 'verify'>;
+
 /** What delivering needs of a command's context. */
 export interface SyncDeps {
   readonly places: Places;
   readonly terminal: { write(text: string): void };
   readonly stop: Pick<StopRequests, 'asked' | 'onChange'>;
-  readonly track: (runDir: string, options?: { readonly abandoned?: boolean }) => Tracker;
+  readonly track: (runDir: string, options?: TrackChoices) => Tracker;
 }
 
 // An adapter of many gigabytes through a slow line; what fails ends much sooner.
@@ -62,7 +65,7 @@ async function deliver(runDir: string, deps: SyncDeps): Promise<Delivery> {
   if (lock === undefined) return { line: 'goes on now: its own command delivers it' };
   try {
     const abandoned = livingProcesses(openRun(runDir)).length === 0;
-    const tracker = deps.track(runDir, { abandoned });
+    const tracker = deps.track(runDir, { abandoned, verify: true });
     const outcome = await closed(tracker, deps);
     return { line: inWords(tracker, outcome), outcome };
   } catch (error) {
@@ -90,6 +93,6 @@ function closed(tracker: Tracker, { stop }: SyncDeps): Promise<TrackingOutcome> 
 function inWords({ delivered: { events, files } }: Tracker, { state, runUrl, message }: TrackingOutcome): string {
   const counts = [`${events} ${events === 1 ? 'event' : 'events'}`, `${files} ${files === 1 ? 'file' : 'files'}`];
   if (state !== 'delivered') return `${state}: ${message ?? ''}`;
-  if (events + files === 0 && runUrl === null) return 'already there';
-  return `delivered ${counts.join(', ')}: ${runUrl ?? ''}${message === null ? '' : `\n${message}`}`;
+  const what = events + files === 0 ? 'already there' : `delivered ${counts.join(', ')}`;
+  return `${what}: ${runUrl ?? ''}${message === null ? '' : `\n${message}`}`;
 }

@@ -13,6 +13,7 @@ export interface RunDeliveryOptions {
   readonly settings: MlflowSettings;
   readonly connect: Connect;
   readonly abandoned: boolean;
+  readonly verify: boolean;
   readonly signal: AbortSignal;
   readonly log: TrackerLog;
 }
@@ -27,6 +28,7 @@ export class RunDelivery {
   #state: TrackingState;
   #open: { readonly connection: Connection; readonly delivery: Delivery } | undefined;
   #pageUrl: string | undefined;
+  #verified = false;
   #events = 0;
   #files = 0;
   /** What a person should know of what tracking did. */
@@ -69,7 +71,7 @@ export class RunDelivery {
 
   // While the run is open, a pass without events costs one look at the file.
   #isUpToDate(closing: boolean): boolean {
-    if (this.#state.described === null) return false;
+    if (this.#state.described === null || (this.#options.verify && !this.#verified)) return false;
     const ending = this.#ending(closing);
     return ending === null || this.#isTold(ending);
   }
@@ -107,6 +109,7 @@ export class RunDelivery {
     this.#noteConnection(connection);
     const before = this.#state.mlflowRunId;
     await delivery.openRun(this.#attempt);
+    this.#verified = true;
     if (before !== null && this.#state.mlflowRunId !== before) await this.#startOver();
     return delivery;
   }

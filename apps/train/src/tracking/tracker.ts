@@ -22,6 +22,8 @@ export interface TrackerOptions {
   readonly logDir?: string;
   /** Neither the run's job nor its launcher lives: where it told no end, it ended without a word. */
   readonly abandoned?: boolean;
+  /** Asks MLflow for the run even where tracking.json says that all is there: the store may be a new one. */
+  readonly verify?: boolean;
   /** How a connection is made; by default as the settings say. */
   readonly connect?: Connect;
   readonly timing?: Partial<Timing>;
@@ -166,9 +168,9 @@ class RunTracker implements Tracker {
   }
 
   #deliveryOptions(): ConstructorParameters<typeof RunDelivery>[0] {
-    const { runDir, settings, log, logDir = 'logs', abandoned = false, connect } = this.#options;
+    const { runDir, settings, log, logDir = 'logs', abandoned = false, verify = false, connect } = this.#options;
     const job: TrainJob = openRun(runDir).job;
     const signal = this.#abort.signal;
-    return { job, settings, abandoned, connect: connect ?? connectTo(settings, logDir), signal, log };
+    return { job, settings, abandoned, verify, connect: connect ?? connectTo(settings, logDir), signal, log };
   }
 }
