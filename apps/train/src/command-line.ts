@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander';
 import type { CommandContext } from './commands/context.ts';
 import { fineTune } from './commands/fine-tune.ts';
 import { gpu } from './commands/gpu.ts';
+import { push, type PushCommandOptions } from './commands/push.ts';
 import { resume } from './commands/resume.ts';
 import { sync, type SyncOptions } from './commands/sync.ts';
 import { shippedConfigurations, type Method } from './configuration/index.ts';
@@ -44,6 +45,13 @@ export async function runCommandLine(argv: readonly string[], context: CommandCo
     verb('sync', context, 'Deliver to MLflow what earlier runs could not.')
       .option('--run <id>', 'id of one run, or latest; else all runs')
       .action(async (options: SyncOptions) => done(await sync(options, context))),
+  );
+  program.addCommand(
+    verb('push', context, 'Push the adapter of a finished run to the Hugging Face hub, privately.')
+      .requiredOption('--run <id>', 'id of the run, or latest')
+      .requiredOption('--repo <owner/name>', 'repository; made when it is not there, else updated')
+      .option('--public', 'everyone may read it', false)
+      .action(async (options: PushCommandOptions) => done(await push(options, context))),
   );
   try {
     await program.parseAsync([...argv], { from: 'user' });

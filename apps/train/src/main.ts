@@ -1,6 +1,7 @@
 // The command line of the train app.
 import { loadEnvironment, workspaceRoot } from '@naru/config';
 import { inventory } from '@naru/devices';
+import { HubSettings } from '@naru/hub';
 import { createLogger, LoggingSettings, type AppLogger } from '@naru/logging';
 
 import { runCommandLine } from './command-line.ts';
@@ -33,6 +34,7 @@ async function main(): Promise<number> {
       launch: launchSettings(settings),
       inventory: () => inventory(),
       makeCommand: pythonCommands(root),
+      hub: () => loadEnvironment(HubSettings),
       track: (runDir, options) => createTracker({ runDir, settings: tracking, log, ...options }),
     };
     return await runCommandLine(process.argv.slice(2), context);

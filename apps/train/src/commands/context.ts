@@ -1,4 +1,5 @@
 import type { Inventory } from '@naru/devices';
+import type { HubSettings } from '@naru/hub';
 import type { AppLogger } from '@naru/logging';
 
 import type { LaunchSettings, MakeCommand, StopRequests } from '../launch/index.ts';
@@ -15,5 +16,7 @@ export interface CommandContext {
   readonly launch: LaunchSettings;
   readonly inventory: () => Promise<Inventory>;
   readonly makeCommand: MakeCommand;
+  /** Read when it is needed: a bad address of the hub is no reason not to train. */
+  readonly hub: () => HubSettings;
   readonly track: (runDir: string, options?: { readonly abandoned?: boolean }) => Tracker;
 }

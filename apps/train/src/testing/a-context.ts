@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 
 import { childEnvironment } from '@naru/config';
 import type { Gpu, Inventory } from '@naru/devices';
+import { HubSettings } from '@naru/hub';
 import { loggerTo } from '@naru/logging';
 
 import type { CommandContext } from '../commands/context.ts';
@@ -95,6 +96,7 @@ export function aContext(over: Partial<CommandContext> & { readonly scenario?: s
     launch: { graceMs: 1500, hangMs: 60_000, peerMs: 300, pollMs: 20 },
     inventory: () => Promise.resolve(anInventory()),
     makeCommand: fakeTrainer(() => scenario),
+    hub: () => new HubSettings(),
     track: fakeTracking().track,
     ...given,
     terminal: new Screen({ columns: 120 }),
