@@ -1,6 +1,6 @@
 // The command line behind `npx nx run models:pull`.
 import { loadEnvironment, redactSecrets, workspaceRoot } from '@naru/config';
-import { AppError, exitStatusOf } from '@naru/contracts';
+import { AppError, exitStatusOf, type ErrorCode } from '@naru/contracts';
 
 import { runCommandLine } from './command/command-line.ts';
 import { HubSettings } from './settings.ts';
@@ -11,6 +11,15 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal
 process.stdout.on('error', () => undefined);
 
 const DEFAULT_COLUMNS = 80;
+
+function inWords(error: unknown): { readonly code: ErrorCode; readonly text: string } {
+  if (error instanceof AppError) {
+    const hint = error.hint === undefined ? '' : `${error.hint}\n`;
+    return { code: error.code, text: `${error.code}: ${error.message}\n${hint}` };
+  }
+  const stack = error instanceof Error ? error.stack : undefined;
+  return { code: 'internal', text: `internal: a fault of Naru's own; please report it.\n${stack ?? String(error)}\n` };
+}
 
 try {
   process.exitCode = await runCommandLine(process.argv.slice(2), {
@@ -26,8 +35,7 @@ try {
     },
   });
 } catch (error) {
-  if (!(error instanceof AppError)) throw error;
-  const hint = error.hint === undefined ? '' : `${error.hint}\n`;
-  process.stderr.write(redactSecrets(`${error.code}: ${error.message}\n${hint}`));
-  process.exitCode = exitStatusOf(error.code);
+  const { code, text } = inWords(error);
+  process.stderr.write(redactSecrets(text));
+  process.exitCode = exitStatusOf(code);
 }

@@ -28,7 +28,7 @@ export async function runCommandLine(argv: readonly string[], context: CommandCo
   const { output } = context;
   const told = { writeOut: (text: string) => output.write(text), writeErr: () => undefined };
   const program = new Command('models').exitOverride().configureOutput(told);
-  program.description('Models on this machine.').addHelpText('after', '\nThrough Nx: npx nx run models:pull --help');
+  program.description('Models on this machine.');
   const pull = new Command('pull')
     .exitOverride()
     .configureOutput(told)
@@ -38,7 +38,8 @@ export async function runCommandLine(argv: readonly string[], context: CommandCo
     .option('--revision <revision>', 'branch, tag or commit (default: main)')
     .addHelpText('after', HELP)
     .action((options: { repo: string; revision?: string }) => runPull(options, context));
-  program.addCommand(pull);
+  // Nx shows the help of the program when the help of its only target is asked for.
+  program.addCommand(pull).addHelpText('after', () => `\n${pull.helpInformation()}${HELP}`);
   try {
     await program.parseAsync([...argv], { from: 'user' });
   } catch (error) {
@@ -56,6 +57,8 @@ export async function runCommandLine(argv: readonly string[], context: CommandCo
 }
 
 const HELP = `
+Through Nx: npx nx run models:pull --repo=owner/name
+
 A download that breaks off goes on where it stopped: by itself, and when the same command is run again.
 Every file is checked by its hash. Base models come to models/base/, adapters and others to models/downloaded/.
 

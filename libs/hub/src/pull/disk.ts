@@ -6,7 +6,7 @@ import { byteText } from '../byte-text.ts';
 
 const SPARE_BYTES = 64 * 1024 * 1024; // a file system that is full to the last byte troubles everyone
 const FULL = new Set(['ENOSPC', 'EDQUOT']);
-const READ_ONLY = new Set(['EROFS', 'EACCES', 'EPERM']);
+const READ_ONLY = new Set(['EROFS', 'EACCES', 'EPERM', 'ENOTDIR', 'EEXIST', 'EISDIR']);
 
 /** Free bytes of the file system that holds a folder, for a user without privileges. */
 export type FreeBytes = (folder: string) => Promise<number>;
@@ -43,7 +43,7 @@ export function diskError(error: unknown, path: string): unknown {
   }
   if (READ_ONLY.has(code)) {
     return new AppError('disk.read-only', `${path} cannot be written: ${message}.`, {
-      hint: 'Give this user the right to write there.',
+      hint: 'It needs a folder that this user may write.',
       cause: error,
     });
   }

@@ -1,4 +1,4 @@
-import { readdirSync, truncateSync } from 'node:fs';
+import { mkdirSync, readdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { baseModelFiles } from '../testing/index.ts';
@@ -47,6 +47,23 @@ describe('a refused pull', () => {
       'The hub does not know the token in HUGGINGFACE_TOKEN: Invalid credentials in Authorization header.',
     ]);
     expect(JSON.stringify([error.message, error.hint, String(error.cause)])).not.toContain('mistyped');
+  });
+
+  it.each(['hf_한글-token', 'hf_two words', ' '])('for the token %j repeats nothing of it', async (token) => {
+    const error = await refusal(bench.pull({ settings: bench.hub.settings(token) }));
+
+    expect([error.code, error.message]).toEqual([
+      'environment.invalid',
+      'HUGGINGFACE_TOKEN: holds a character that no token has, or none at all.',
+    ]);
+    expect(bench.hub.requests).toEqual([]);
+  });
+
+  it('does not mind the end of line that was copied with a token', async () => {
+    bench.hub.put(LLAMA, { files: baseModelFiles(10) });
+    bench.hub.allow(TOKEN, { name: 'first-user' });
+
+    await expect(bench.pull({ settings: bench.hub.settings(`${TOKEN}\n`) })).resolves.toMatchObject({ kind: 'base' });
   });
 
   it('hides a token that the hub itself repeats', async () => {
@@ -98,6 +115,16 @@ describe('a refused pull', () => {
     expect(error.code).toBe('disk.full');
     expect(error.message).toMatch(/has 500\.0 kB free, and 600\.\d kB are still to come/);
     expect(bench.asked(/resolve/)).toEqual([]);
+  });
+
+  it('where no folder can be made says which', async () => {
+    bench.hub.put(LLAMA, { files: baseModelFiles(10) });
+    mkdirSync(join(bench.root, 'models'));
+    writeFileSync(join(bench.root, 'models/base'), 'in the way');
+
+    const error = await refusal(bench.pull());
+
+    expect([error.code, error.message]).toEqual(['disk.read-only', expect.stringContaining(bench.folder)]);
   });
 
   it('counts what is here already towards the space', async () => {

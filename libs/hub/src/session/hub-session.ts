@@ -28,12 +28,13 @@ const ANSWER_WITHIN_MS = 60_000;
 export function openSession({ settings, signal, answerWithinMs = ANSWER_WITHIN_MS }: SessionOptions): HubSession {
   const endpoint = settings.endpoint.replace(/\/+$/, '');
   const { origin } = new URL(endpoint);
-  const token = settings.token;
+  const token = settings.token?.reveal().trim();
+  requireToken(token);
 
   const authorised = (url: URL, init: RequestInit): RequestInit => {
     const headers = new Headers(init.headers);
     headers.delete('authorization'); // what the library set, if anything
-    if (token !== undefined && url.origin === origin) headers.set('authorization', `Bearer ${token.reveal()}`);
+    if (token !== undefined && url.origin === origin) headers.set('authorization', `Bearer ${token}`);
     return { ...init, headers, redirect: 'manual' };
   };
 
@@ -54,6 +55,14 @@ export function openSession({ settings, signal, answerWithinMs = ANSWER_WITHIN_M
     throw new ConnectionLost(`more than ${MAX_REDIRECTS} redirects`);
   };
   return { endpoint, hasToken: token !== undefined, request, signal };
+}
+
+// What a header cannot hold would be repeated in the error about it.
+function requireToken(token: string | undefined): void {
+  if (token === undefined || /^[\x21-\x7e]+$/.test(token)) return;
+  throw new AppError('environment.invalid', 'HUGGINGFACE_TOKEN: holds a character that no token has, or none at all.', {
+    hint: 'Copy it again; its value is not shown here. It begins with hf_.',
+  });
 }
 
 interface Waiting {
