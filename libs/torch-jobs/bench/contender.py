@@ -17,7 +17,11 @@ from typing import Any
 import torch
 from bench.measure import Measured, forget_peak, peak_bytes
 from bench.rows import load_rows, packaged_base
+from peft import PeftModel
 
+from naru_torch.loop.seeds import seed_everything
+from naru_torch.model.adapter import add_adapter
+from naru_torch.model.base import Base
 from naru_torch.template.mask import TokenRow
 
 RANK, ALPHA, RATE, SEED = 16, 32, 2e-4, 7
@@ -73,10 +77,20 @@ TRL_STOCK: dict[str, Any] = {
     "save_strategy": "no",
     "disable_tqdm": True,
 }
-# A packed sequence holds about as many tokens as four rows, so one is a batch of the same size;
-# four at a time are flattened by TRL into one of 4096 under a dense mask, which is slower.
-TRL_PACKED = TRL_STOCK | {"packing": True, "per_device_train_batch_size": 1}
+TRL_PACKED = TRL_STOCK | {"packing": True}
 TRL_GROUPED = TRL_STOCK | {"train_sampling_strategy": "group_by_length"}
+TRL_ORDERED = TRL_STOCK | {"train_sampling_strategy": "sequential", "logging_steps": 1}
+# TRL flattens the packed sequences of a batch into one, under a dense mask: one at a time, about
+# as many tokens as four rows have, is its better setting without FlashAttention.
+TRL_PACKED_ONE = TRL_PACKED | {"per_device_train_batch_size": 1}
+
+
+def adapted_model() -> tuple[Base, PeftModel]:
+    """The base in float32 with an untrained adapter, always the same one."""
+    base = packaged_base()
+    model = base.load(torch.float32, "sdpa", torch.device("cpu"))
+    seed_everything(SEED, "adapter")
+    return base, add_adapter(model, NARU_CONFIG["lora"])
 
 
 def train_naru(rows: list[TokenRow], changes: dict[str, Any]) -> Measured:
@@ -85,11 +99,9 @@ def train_naru(rows: list[TokenRow], changes: dict[str, Any]) -> Measured:
     from naru_torch.loop.checkpoint import Checkpoints, State
     from naru_torch.loop.data import HeldOutData, TrainingData
     from naru_torch.loop.parallel import Parallel
-    from naru_torch.loop.seeds import seed_everything
     from naru_torch.loop.stop import Stop
     from naru_torch.loop.system import System
     from naru_torch.loop.trainer import Trainer
-    from naru_torch.model.adapter import add_adapter
 
     config = NARU_CONFIG | changes
     measured = Measured()
@@ -100,11 +112,7 @@ def train_naru(rows: list[TokenRow], changes: dict[str, Any]) -> Measured:
                 measured.mark(fields["values"]["tokens"])
                 measured.losses.append(fields["values"]["loss"])
 
-    device = torch.device("cpu")
-    base = packaged_base()
-    model = base.load(torch.float32, "sdpa", device)
-    seed_everything(SEED, "adapter")
-    adapted = add_adapter(model, config["lora"])
+    base, adapted = adapted_model()
     data = TrainingData(rows, config, pad_id=0, rank=0, world_size=1)
     with tempfile.TemporaryDirectory() as folder:
         trainer = Trainer(
@@ -119,7 +127,7 @@ def train_naru(rows: list[TokenRow], changes: dict[str, Any]) -> Measured:
             history=History(),
             parallel=Parallel(),
             stop=Stop(),
-            system=System(device),
+            system=System(torch.device("cpu")),
         )
         forget_peak()
         trainer.train()
@@ -128,9 +136,8 @@ def train_naru(rows: list[TokenRow], changes: dict[str, Any]) -> Measured:
 
 
 def train_trl(rows: list[TokenRow], settings: dict[str, Any]) -> Measured:
-    """TRL's SFTTrainer on the same tokens and labels."""
+    """TRL's SFTTrainer on the same model, tokens and labels."""
     from datasets import Dataset
-    from peft import LoraConfig
     from transformers import TrainerCallback
     from trl import SFTConfig, SFTTrainer
 
@@ -144,8 +151,7 @@ def train_trl(rows: list[TokenRow], settings: dict[str, Any]) -> Measured:
             if "loss" in logs:
                 measured.losses.append(logs["loss"])
 
-    base = packaged_base()
-    model = base.load(torch.float32, "sdpa", torch.device("cpu"))
+    base, adapted = adapted_model()
     dataset = Dataset.from_list(
         [
             {
@@ -160,13 +166,10 @@ def train_trl(rows: list[TokenRow], settings: dict[str, Any]) -> Measured:
     )
     with tempfile.TemporaryDirectory() as folder:
         trainer = SFTTrainer(
-            model=model,
+            model=adapted,
             args=SFTConfig(output_dir=folder, **settings),
             train_dataset=dataset,
             processing_class=base.tokenizer,
-            peft_config=LoraConfig(
-                r=RANK, lora_alpha=ALPHA, target_modules="all-linear", task_type="CAUSAL_LM"
-            ),
             callbacks=[Recorder()],
         )
         forget_peak()
@@ -175,12 +178,24 @@ def train_trl(rows: list[TokenRow], settings: dict[str, Any]) -> Measured:
     return measured
 
 
+def in_planned_order(rows: list[TokenRow]) -> list[TokenRow]:
+    """The rows as Naru's plan without grouping takes them, batch after batch."""
+    from naru_torch.batches.plan import plan_epoch
+
+    lengths = [len(row.input_ids) for row in rows]
+    plan = plan_epoch(lengths, BATCH_SIZE, 1, 1, SEED, epoch=0, group_by_length=False)
+    return [rows[index] for ((micro_batch,),) in plan for index in micro_batch]
+
+
 CONTENDERS: dict[str, Callable[[list[TokenRow]], Measured]] = {
     "naru": lambda rows: train_naru(rows, {}),
     "naru_packed": lambda rows: train_naru(rows, {"packing": True, "batch_size": 1}),
     "trl_padded": lambda rows: train_trl(rows, TRL_STOCK),
     "trl_packed": lambda rows: train_trl(rows, TRL_PACKED),
     "trl_grouped": lambda rows: train_trl(rows, TRL_GROUPED),
+    "naru_ordered": lambda rows: train_naru(rows, {"group_by_length": False}),
+    "trl_ordered": lambda rows: train_trl(in_planned_order(rows), TRL_ORDERED),
+    "trl_packed_one": lambda rows: train_trl(rows, TRL_PACKED_ONE),
 }
 
 
