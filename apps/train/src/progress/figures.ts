@@ -1,5 +1,6 @@
 const GIB = 1024 ** 3;
 const MIB = 1024 ** 2;
+const KIB = 1024;
 
 /** `1:05`, `2:03:04`. */
 export function duration(seconds: number): string {
@@ -10,6 +11,7 @@ export function duration(seconds: number): string {
 }
 
 export function gibibytes(bytes: number): string {
+  if (bytes < MIB) return `${Math.ceil(bytes / KIB)} KiB`;
   return bytes < GIB ? `${Math.round(bytes / MIB)} MiB` : `${(bytes / GIB).toFixed(1)} GiB`;
 }
 

@@ -77,7 +77,7 @@ describe('the width of text', () => {
 describe('figures', () => {
   it('are short', () => {
     expect([duration(5), duration(65.4), duration(3723)]).toEqual(['0:05', '1:05', '1:02:03']);
-    expect([gibibytes(300 * 1024 ** 2), gibibytes(4.64 * 1024 ** 3)]).toEqual(['300 MiB', '4.6 GiB']);
+    expect([300, 300 * 1024 ** 2, 4.64 * 1024 ** 3].map(gibibytes)).toEqual(['1 KiB', '300 MiB', '4.6 GiB']);
     expect([change(4, 3), change(2, 3), change(undefined, 3), change(0, 3)]).toEqual(['−25.0%', '+50.0%', '', '']);
   });
 
@@ -238,7 +238,7 @@ describe('the summary', () => {
     before  나루는 배를 대는 곳입니다. 🚢
     after   나루터 배 배`);
     expect(text).toContain(`            …
-  adapter   models/fine-tuned/x/adapter (4.9 M parameters)
+  adapter   models/fine-tuned/x/adapter (4,884,480 parameters)
   GGUF      models/fine-tuned/x/adapter.gguf
   card      models/fine-tuned/x/adapter/README.md
   log       models/fine-tuned/x/job.log

@@ -72,7 +72,7 @@ const MAX_CELLS = 110;
 
 function tableOfPlaces({ adapter }: RunFinished, { runDir, log, mlflow }: SummaryPlaces): string[] {
   const rows: [string, string][] = [
-    ['adapter', `${runDir}/${adapter.path} (${(adapter.parameters / 1e6).toFixed(1)} M parameters)`],
+    ['adapter', `${runDir}/${adapter.path} (${whole(adapter.parameters)} parameters)`],
     [
       'GGUF',
       adapter.ggufPath === null ? 'none: llama.cpp does not know this architecture' : `${runDir}/${adapter.ggufPath}`,
