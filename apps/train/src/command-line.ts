@@ -28,8 +28,9 @@ export async function runCommandLine(argv: readonly string[], context: CommandCo
   const done = (result: number): void => {
     status = result;
   };
-  const program = rootCommand(context);
-  program.addCommand(fineTuneCommand('lora', context, done));
+  const lora = fineTuneCommand('lora', context, done);
+  const program = rootCommand(context).addHelpText('after', () => `\n${lora.helpInformation()}`);
+  program.addCommand(lora);
   program.addCommand(fineTuneCommand('qlora', context, done));
   program.addCommand(
     verb('resume', context, 'Go on with a run where it was: after Ctrl-C, a crash, or a restart of the machine.')

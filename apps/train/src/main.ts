@@ -1,5 +1,6 @@
 // The command line of the train app.
 import { loadEnvironment, workspaceRoot } from '@naru/config';
+import { exitStatusOf } from '@naru/contracts';
 import { inventory } from '@naru/devices';
 import { HubSettings } from '@naru/hub';
 import { createLogger, LoggingSettings, type AppLogger } from '@naru/logging';
@@ -9,8 +10,8 @@ import type { CommandContext } from './commands/context.ts';
 import { launchSettings, pythonCommands, StopRequests } from './launch/index.ts';
 import { processTerminal, showError } from './progress/index.ts';
 import { TrainSettings } from './settings.ts';
+import { shownError } from './shown-error.ts';
 import { createTracker, MlflowSettings } from './tracking/index.ts';
-import { errorOf } from './error-of.ts';
 
 const plain = processTerminal(process.stdout, { noColor: true });
 const stop = new StopRequests();
@@ -23,7 +24,8 @@ async function main(): Promise<number> {
   try {
     const settings = loadEnvironment(TrainSettings);
     const tracking = loadEnvironment(MlflowSettings);
-    logger = await createLogger({ service: 'train', settings: loadEnvironment(LoggingSettings), console: 'none' });
+    const logging = loadEnvironment(LoggingSettings);
+    logger = await createLogger({ service: 'train', settings: logging, console: 'none' });
     const { log } = logger;
     const root = workspaceRoot();
     const context: CommandContext = {
@@ -35,14 +37,14 @@ async function main(): Promise<number> {
       inventory: () => inventory(),
       makeCommand: pythonCommands(root),
       hub: () => loadEnvironment(HubSettings),
-      track: (runDir, options) => createTracker({ runDir, settings: tracking, log, ...options }),
+      track: (runDir, options) => createTracker({ runDir, settings: tracking, log, logDir: logging.dir, ...options }),
     };
     return await runCommandLine(process.argv.slice(2), context);
   } catch (error) {
-    const { shown, status } = errorOf(error);
+    const shown = shownError(error);
     logger?.log.error({ err: error }, 'the command failed');
     showError(plain, shown);
-    return status;
+    return exitStatusOf(shown.code);
   } finally {
     await logger?.close();
   }

@@ -144,6 +144,20 @@ describe('two runs side by side', () => {
     expect(context.terminal.written).toContain('tiny qlora on CPU: finished');
   });
 
+  it('do not take one another down when one cannot even start', async () => {
+    const trainer = fakeTrainer(() => 'slow');
+    const context = aContext({
+      makeCommand: (run, rank, port) => {
+        if (run.job.config.method === 'lora') throw new AppError('python.unavailable', 'No Python.');
+        return trainer(run, rank, port);
+      },
+    });
+
+    expect(await run(context, 'lora', both, '--devices=cpu,cpu')).toBe(2);
+    expect(context.terminal.written).toContain('python.unavailable: No Python.');
+    expect(context.terminal.written).toContain('tiny qlora on CPU: finished');
+  });
+
   it('go to the cards that they are given, LoRA on the larger', async () => {
     const context = aContext({ inventory: () => Promise.resolve(anInventory(LARGE, SMALL)) });
 

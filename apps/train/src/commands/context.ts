@@ -6,6 +6,7 @@ import type { LaunchSettings, MakeCommand, StopRequests } from '../launch/index.
 import type { Places } from '../places.ts';
 import type { Terminal } from '../progress/index.ts';
 import type { Tracker } from '../tracking/index.ts';
+import type { TrackChoices } from './sync.ts';
 
 /** What a command is given of the world. */
 export interface CommandContext {
@@ -18,5 +19,5 @@ export interface CommandContext {
   readonly makeCommand: MakeCommand;
   /** Read when it is needed: a bad address of the hub is no reason not to train. */
   readonly hub: () => HubSettings;
-  readonly track: (runDir: string, options?: { readonly abandoned?: boolean }) => Tracker;
+  readonly track: (runDir: string, options?: TrackChoices) => Tracker;
 }

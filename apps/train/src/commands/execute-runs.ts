@@ -7,6 +7,7 @@ import { writeDurably, type RunFolder, type RunLock } from '../job/index.ts';
 import { livingProcesses, logPath, startProcesses, superviseRun, type RunOutcome } from '../launch/index.ts';
 import { ProgressView, showError, summaryLines, type RunState } from '../progress/index.ts';
 import type { Tracker, TrackingOutcome } from '../tracking/index.ts';
+import { shownError } from '../shown-error.ts';
 import type { CommandContext } from './context.ts';
 import { labelOf } from './label.ts';
 
@@ -71,17 +72,24 @@ async function execute(run: OwnedRun, index: number, view: ProgressView, context
   });
 }
 
-function follow(run: OwnedRun, index: number, view: ProgressView, context: CommandContext): Promise<RunOutcome> {
-  return superviseRun({
-    run: run.folder,
-    start: () =>
-      run.adopted ? Promise.resolve(livingProcesses(run.folder)) : startProcesses(run.folder, context.makeCommand),
-    adopted: run.adopted,
-    observer: { onEvent: (event, earlier) => view.onEvent(index, event, earlier) },
-    stop: context.stop,
-    settings: context.launch,
-    log: context.log,
-  });
+/** Whatever goes wrong with one run is its own outcome: the other one goes on. */
+async function follow(run: OwnedRun, index: number, view: ProgressView, context: CommandContext): Promise<RunOutcome> {
+  const { folder, adopted } = run;
+  try {
+    return await superviseRun({
+      run: folder,
+      start: () => (adopted ? Promise.resolve(livingProcesses(folder)) : startProcesses(folder, context.makeCommand)),
+      adopted,
+      observer: { onEvent: (event, earlier) => view.onEvent(index, event, earlier) },
+      stop: context.stop,
+      settings: context.launch,
+      log: context.log,
+    });
+  } catch (error) {
+    context.log.error({ err: error }, 'the run cannot be followed');
+    const { code, message, hint } = shownError(error);
+    return { state: 'failed', code, message, hint: hint ?? null, told: false, logTail: [] };
+  }
 }
 
 /** Tracking learns from outcome.json what the job did not tell. */
@@ -134,7 +142,7 @@ function tell(
 const resumeHint = ({ job }: RunFolder): string => `Go on with it: npx nx run train:resume --run=${job.runId}`;
 
 function mlflowText({ state, runUrl, message }: TrackingOutcome): string {
-  if (state === 'delivered') return runUrl ?? 'delivered';
+  if (state === 'delivered') return `${runUrl ?? 'delivered'}${message === null ? '' : ` (${message})`}`;
   if (state === 'refused') return message ?? 'refused';
   return `not delivered yet${message === null ? '' : ` (${message})`}: npx nx run train:sync`;
 }

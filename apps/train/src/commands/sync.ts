@@ -94,5 +94,5 @@ function inWords({ delivered: { events, files } }: Tracker, { state, runUrl, mes
   const counts = [`${events} ${events === 1 ? 'event' : 'events'}`, `${files} ${files === 1 ? 'file' : 'files'}`];
   if (state !== 'delivered') return `${state}: ${message ?? ''}`;
   const what = events + files === 0 ? 'already there' : `delivered ${counts.join(', ')}`;
-  return `${what}: ${runUrl ?? ''}${message === null ? '' : `\n${message}`}`;
+  return `${what}: ${runUrl ?? ''}${message === null ? '' : ` (${message})`}`;
 }

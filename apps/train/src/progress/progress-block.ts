@@ -58,7 +58,7 @@ export function factsOf({ state, elapsedMs }: BlockRun, now: number): string[] {
     state.tokensPerSecond === undefined ? undefined : `${whole(state.tokensPerSecond)} tok/s`,
     state.memoryBytes === undefined ? undefined : gibibytes(state.memoryBytes),
     `${duration(elapsedMs / 1000)} gone`,
-    left === undefined || state.finished !== undefined ? undefined : `${duration(left)} left`,
+    left === undefined || (state.finished ?? state.failed) !== undefined ? undefined : `${duration(left)} left`,
   ];
   return facts.filter((fact) => fact !== undefined);
 }
