@@ -6,11 +6,13 @@ import { envExample, type EnvironmentSection } from '@naru/config';
 import { HubSettings } from '@naru/hub';
 import { LoggingSettings } from '@naru/logging';
 import { MlflowSettings } from '@naru/mlflow-server';
+import { TrainSettings } from '@naru/train/settings';
 
 const sections: readonly EnvironmentSection[] = [
   { title: 'Logs', type: LoggingSettings },
   { title: 'MLflow', type: MlflowSettings },
   { title: 'Hugging Face hub', type: HubSettings },
+  { title: 'Training', type: TrainSettings },
 ];
 
 const path = join(import.meta.dirname, '../../.env.example');

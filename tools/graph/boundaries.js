@@ -10,6 +10,8 @@ export const depConstraints = [
   { sourceTag: 'type:app', onlyDependOnLibsWithTags: [...LIBRARIES, 'type:job'] },
   // Tests from outside: they start the apps, and import libraries only to read what these left.
   { sourceTag: 'type:e2e', onlyDependOnLibsWithTags: [...LIBRARIES, 'type:job', 'type:app'] },
+  // Tools generate from and check the others; nothing depends on them.
+  { sourceTag: 'type:tool', onlyDependOnLibsWithTags: [...LIBRARIES, 'type:job', 'type:app'] },
   { sourceTag: 'type:job', onlyDependOnLibsWithTags: ['type:contract', 'type:environment'] },
   { sourceTag: 'type:client', onlyDependOnLibsWithTags: ['type:util', 'type:contract'] },
   { sourceTag: 'type:data-access', onlyDependOnLibsWithTags: ['type:util', 'type:contract'] },
@@ -17,6 +19,7 @@ export const depConstraints = [
   { sourceTag: 'type:contract', onlyDependOnLibsWithTags: ['type:contract'] },
   { sourceTag: SHARED, onlyDependOnLibsWithTags: [SHARED] },
   ...scopes.map((scope) => ({ sourceTag: `scope:${scope}`, onlyDependOnLibsWithTags: [`scope:${scope}`, SHARED] })),
+  { sourceTag: 'scope:workspace', onlyDependOnLibsWithTags: [SHARED, ...scopes.map((scope) => `scope:${scope}`)] },
   { sourceTag: 'scope:e2e', onlyDependOnLibsWithTags: [SHARED, ...scopes.map((scope) => `scope:${scope}`)] },
   { sourceTag: 'platform:node', onlyDependOnLibsWithTags: ['platform:node', 'platform:any', 'platform:python'] },
   { sourceTag: 'platform:web', onlyDependOnLibsWithTags: ['platform:web', 'platform:any'] },

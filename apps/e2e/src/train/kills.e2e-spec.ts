@@ -11,22 +11,22 @@ import { eventsOf, losses, runFolder, runIds } from '../testing/run-folder.ts';
 import { testWorkspace, tinyModel, type TestWorkspace } from '../testing/workspace.ts';
 
 const MINUTE_MS = 60_000;
-const STEPS = 60;
+const STEPS = 24;
 // NARU_KILLS=20 runs the long form: that many kills of each process, at moments of its own seed.
 const KILLS = Number(process.env['NARU_KILLS'] ?? 2);
 const SEED = Number(process.env['NARU_KILL_SEED'] ?? 7);
 
 const CONFIG = `name: tiny
 base_model: models/base/tiny
-max_length: 256
-batch_size: 4
+max_length: 128
+batch_size: 2
 max_steps: ${STEPS}
-max_train_rows: 96
+max_train_rows: 48
 max_validation_rows: 8
 learning_rate: 1e-3
 lora: { rank: 4, alpha: 8 }
-evaluation: { every_steps: 15 }
-checkpoints: { every_steps: 5 }
+evaluation: { every_steps: 8 }
+checkpoints: { every_steps: 3 }
 samples: { prompts: [배포가 무엇인가요?], max_new_tokens: 4 }
 `;
 
@@ -57,7 +57,7 @@ describe('a run', () => {
     const { status, output } = await run(workspace, 'train', ['lora', '--config=tiny.yaml', '--devices=cpu'], env);
     if (status !== 0) throw new Error(output);
     uninterrupted = losses(eventsOf(workspace, runIds(workspace)[0] ?? ''));
-  }, 4 * MINUTE_MS);
+  }, 10 * MINUTE_MS);
 
   afterAll(async () => {
     await killServer('SIGTERM');
@@ -137,7 +137,7 @@ describe('a run', () => {
       holdsTogether(runId);
       await standsOnceInMlflow(runId);
     },
-    3 * MINUTE_MS,
+    8 * MINUTE_MS,
   );
 
   it.each(moments(KILLS, 2))(
@@ -153,7 +153,7 @@ describe('a run', () => {
       holdsTogether(runId);
       await standsOnceInMlflow(runId);
     },
-    3 * MINUTE_MS,
+    8 * MINUTE_MS,
   );
 
   it.each(moments(KILLS, 3))(
@@ -169,6 +169,6 @@ describe('a run', () => {
       expect((await run(workspace, 'train', ['sync'], env)).status).toBe(0);
       await standsOnceInMlflow(runId);
     },
-    4 * MINUTE_MS,
+    8 * MINUTE_MS,
   );
 });
