@@ -46,7 +46,7 @@ def start_ranks(
     ]
 
 
-def ended(process: BaseProcess, seconds: float = 60) -> int:
+def ended(process: BaseProcess, seconds: float = 180) -> int:
     """The exit status; minus the signal's number for one that was killed."""
     process.join(seconds)
     if process.exitcode is None:
@@ -55,7 +55,7 @@ def ended(process: BaseProcess, seconds: float = 60) -> int:
     return process.exitcode
 
 
-def wait_until(condition: Callable[[], object], seconds: float = 60) -> None:
+def wait_until(condition: Callable[[], object], seconds: float = 180) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
         if time.monotonic() > deadline:

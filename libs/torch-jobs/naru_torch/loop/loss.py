@@ -11,18 +11,26 @@ product with them is made, used and dropped in pieces.
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any
 
+import psutil
 import torch
 from torch import nn
 from transformers import PreTrainedModel
 
 from naru_torch.batches.collate import IGNORED, Batch
+from naru_torch.model.llama import FastLlama, Rows, is_supported, merged_bytes
+
+log = logging.getLogger(__name__)
 
 _LOGIT_BYTES = 1 << 26
 """Logits in memory at a time on CPU; more does not make the product faster (measured at 64 MiB)."""
 _LOGIT_BYTES_CUDA = 1 << 28
+_MERGED_SHARE = 0.25
+"""Of the free memory, what a second copy of the weights may take for speed."""
 
 
 @dataclass(frozen=True)
@@ -49,8 +57,10 @@ def targets_of(labels: torch.Tensor) -> Targets:
 class Objective:
     """Cross entropy of a causal language model, summed or by token.
 
-    Made once a run. A head that does more than a product (Gemma's soft cap, Cohere's scale) is
-    found out by comparing both ways on a few tokens, and then the model's own logits are used.
+    Made once a run. Takes the quick way through the decoder (model/llama.py) where there is one and
+    memory for it; both it and the head are first compared with the model itself on a few tokens.
+    A head that does more than a product (Gemma's soft cap, Cohere's scale) is
+    found out so, and then the model's own logits are used.
     """
 
     def __init__(self, model: PreTrainedModel) -> None:
@@ -58,10 +68,16 @@ class Objective:
         self._decoder: nn.Module = model.get_decoder()
         self._head: nn.Module = model.get_output_embeddings()
         self._plain = self._head_is_plain()
+        self._fast = self._fast_way()
 
     @property
     def device(self) -> torch.device:
         return self._model.device
+
+    def weights_changed(self) -> None:
+        """To be called after every change of the adapter."""
+        if self._fast is not None:
+            self._fast.weights_changed()
 
     def summed(self, batch: Batch) -> torch.Tensor:
         """The sum over learned tokens, float32 (), with gradients."""
@@ -94,6 +110,8 @@ class Objective:
         return (torch.cat(pieces) if pieces else hidden.new_zeros(0)).float().cpu(), sequences
 
     def _hidden(self, batch: Batch, targets: Targets) -> torch.Tensor:
+        if self._fast is not None:
+            return self._fast.hidden(*_end_to_end(batch, targets))
         device = self._model.device
         states = self._decoder(**_inputs(batch, device)).last_hidden_state
         positions = targets.positions.to(device, non_blocking=True)
@@ -117,6 +135,33 @@ class Objective:
         logits = self._model(input_ids=tokens, use_cache=False).logits
         self._model.train(was_training)
         return torch.allclose(self._head(hidden).float(), logits.float(), rtol=1e-2, atol=1e-2)
+
+    @torch.no_grad()
+    def _fast_way(self) -> FastLlama | None:
+        model = self._model
+        if not self._plain or not is_supported(model):
+            return None
+        if merged_bytes(model) > psutil.virtual_memory().available * _MERGED_SHARE:
+            return None
+        fast = FastLlama(model)
+        tokens = torch.arange(8)
+        hidden = self._decoder(input_ids=tokens[None], use_cache=False).last_hidden_state[0]
+        found = fast.hidden(Rows(tokens, [0, 8]), tokens)
+        if torch.allclose(hidden, found, rtol=1e-3, atol=1e-3 * float(hidden.abs().max())):
+            return fast
+        log.warning("The quick way through this model differs from the model; it is not taken.")
+        return None
+
+
+def _end_to_end(batch: Batch, targets: Targets) -> tuple[Rows, torch.Tensor]:
+    """The batch without its padding, and where the targets stand then."""
+    width = batch.input_ids.shape[1]
+    sizes = torch.tensor([sum(lengths) for lengths in batch.segment_lengths])
+    ids = batch.input_ids[torch.arange(width) < sizes[:, None]]
+    segments = (length for lengths in batch.segment_lengths for length in lengths)
+    left_out = (width - sizes).cumsum(0) - (width - sizes)
+    positions = targets.positions - left_out[targets.positions // width]
+    return Rows(ids, [0, *accumulate(segments)]), positions
 
 
 def _inputs(batch: Batch, device: torch.device) -> dict[str, Any]:

@@ -87,6 +87,7 @@ class Trainer:
                 "Start a new run.",
             )
         set_adapter_weights(self.model, read_adapter(saved.folder))
+        self.objective.weights_changed()
         restore_optimizer(self._optimizer, saved.optimizer())
         self.state = saved.state
         self._saved = self._place()
@@ -120,6 +121,7 @@ class Trainer:
         best = self.state.best
         if best is not None and best.step != self.state.step:
             set_adapter_weights(self.model, read_adapter(self.checkpoints.read(best.step).folder))
+            self.objective.weights_changed()
 
     @property
     def saved_step(self) -> int | None:
@@ -158,6 +160,7 @@ class Trainer:
         if finite:
             set_rate(self._optimizer, rate)
             self._optimizer.step()
+            self.objective.weights_changed()
         self.state.step = step.number + 1
         self._count(step, found, time.perf_counter() - started)
         self._tell_metric(rate, grad_norm, now=not finite)
