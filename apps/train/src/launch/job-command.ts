@@ -45,7 +45,6 @@ export function jobCommand(root: string, jobPath: string, job: TrainJob, rank: n
       // What a person's shell has set for another Python would be imported before ours.
       PYTHONPATH: undefined,
       PYTHONHOME: undefined,
-      TOKENIZERS_PARALLELISM: 'false',
       HF_HUB_OFFLINE: '1',
       HF_HUB_DISABLE_TELEMETRY: '1',
       DO_NOT_TRACK: '1',
