@@ -1,4 +1,3 @@
-import { Secret } from './secret.ts';
 import { variablesOf, type DeclaredVariable } from './variable.ts';
 
 /** One owner's classes: what generates its part of .env.example. */
@@ -24,6 +23,7 @@ function section({ title, type }: EnvironmentSection): string {
 
 function line(variable: DeclaredVariable, defaults: object): string {
   const value: unknown = Reflect.get(defaults, variable.property);
-  const shown = value === undefined || value === null || value instanceof Secret ? '' : String(value as string);
+  const isText = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+  const shown = isText ? String(value) : '';
   return `${variable.name}=${shown}`;
 }
