@@ -10,6 +10,7 @@ import type { Tracker, TrackingOutcome } from '../tracking/index.ts';
 import { shownError } from '../shown-error.ts';
 import type { CommandContext } from './context.ts';
 import { labelOf } from './label.ts';
+import { deliverEarlier } from './sync.ts';
 
 /** A run that this process owns. */
 export interface OwnedRun {
@@ -46,6 +47,7 @@ export async function executeRuns(runs: readonly OwnedRun[], context: CommandCon
   const ended = await Promise.all(runs.map((run, index) => execute(run, index, view, context)));
   view.stop();
   for (const run of ended) tell(run, context, inRoot);
+  if (ended.every(({ tracked }) => tracked.state === 'delivered')) await deliverEarlier(context);
   const failed = ended.find(({ outcome }) => outcome.state === 'failed')?.outcome;
   return failed?.state === 'failed' ? exitStatusOf(failed.code) : 0;
 }

@@ -8,7 +8,7 @@ import { lockRun } from '../job/index.ts';
 import { StopRequests } from '../launch/index.ts';
 import { scriptedRun, wholeRun, type ScriptedRun } from '../testing/scripted-run.ts';
 import { trackerOf } from '../testing/tracked.ts';
-import { sync, type SyncDeps } from './sync.ts';
+import { deliverEarlier, sync, type SyncDeps } from './sync.ts';
 
 const fakes: FakeMlflow[] = [];
 afterEach(async () => {
@@ -162,5 +162,30 @@ describe('train:sync', () => {
     setTimeout(() => stop.request(), 50);
 
     await expect(sync({}, deps)).rejects.toMatchObject({ code: 'cancelled' });
+  });
+});
+
+describe('a run that MLflow took', () => {
+  it('brings along what earlier ones could not deliver', async () => {
+    const { mlflow, deps, add, text } = await workspace();
+    wholeRun(add(FIRST));
+    wholeRun(add(SECOND));
+    await sync({ run: SECOND }, deps);
+
+    await deliverEarlier(deps);
+
+    expect(text()).toMatch(new RegExp(`MLflow now has run ${FIRST} too: delivered 11 events`));
+    expect(text().match(new RegExp(SECOND, 'g'))).toHaveLength(1);
+    expect(mlflow.state.runs.size).toBe(2);
+  });
+
+  it('says nothing of earlier ones where MLflow went away again', async () => {
+    const { mlflow, deps, add, text } = await workspace();
+    wholeRun(add(FIRST));
+    await mlflow.stop();
+
+    await deliverEarlier(deps);
+
+    expect(text()).toBe('');
   });
 });

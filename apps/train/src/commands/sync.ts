@@ -5,7 +5,7 @@ import { AppError } from '@naru/contracts';
 import { findRun, lockRun, openRun, runDirs, type RunLock } from '../job/index.ts';
 import { livingProcesses, type StopRequests } from '../launch/index.ts';
 import type { Places } from '../places.ts';
-import type { Tracker, TrackerOptions, TrackingOutcome } from '../tracking/index.ts';
+import { isToldTheEnd, type Tracker, type TrackerOptions, type TrackingOutcome } from '../tracking/index.ts';
 
 export interface SyncOptions {
   /** Id of one run, or `latest`; without it, all runs. */
@@ -49,6 +49,20 @@ export async function sync({ run }: SyncOptions, deps: SyncDeps): Promise<number
   });
 }
 
+// After a run of one's own, a person waits for the prompt.
+const EARLIER_DEADLINE_MS = 15_000;
+
+/** Delivers what earlier runs could not, after a run that MLflow took; what goes wrong waits for train:sync. */
+export async function deliverEarlier(deps: SyncDeps): Promise<void> {
+  const deadline = Date.now() + EARLIER_DEADLINE_MS;
+  for (const runDir of runDirs(deps.places.root).filter((folder) => !isToldTheEnd(folder))) {
+    const left = deadline - Date.now();
+    if (left <= 0 || deps.stop.asked) return;
+    const { line, outcome } = await deliver(runDir, deps, left);
+    if (outcome?.state === 'delivered') deps.terminal.write(`MLflow now has run ${basename(runDir)} too: ${line}\n`);
+  }
+}
+
 function waiting(left: number, { message }: TrackingOutcome): AppError {
   return new AppError('tracking.unreachable', `${left} of the runs wait for MLflow. ${message ?? ''}`.trim(), {
     hint: 'Nothing is lost: run train:sync again once MLflow answers.',
@@ -60,19 +74,21 @@ interface Delivery {
   readonly outcome?: TrackingOutcome;
 }
 
-async function deliver(runDir: string, deps: SyncDeps): Promise<Delivery> {
-  const lock = await taken(runDir);
-  if (lock === undefined) return { line: 'goes on now: its own command delivers it' };
+async function deliver(runDir: string, deps: SyncDeps, deadlineMs = DEADLINE_MS): Promise<Delivery> {
+  let lock: RunLock | undefined;
   try {
+    lock = await taken(runDir);
+    if (lock === undefined) return { line: 'goes on now: its own command delivers it' };
     const abandoned = livingProcesses(openRun(runDir)).length === 0;
     const tracker = deps.track(runDir, { abandoned, verify: true });
-    const outcome = await closed(tracker, deps);
+    deps.stop.onChange(() => void tracker.close({ deadlineMs: 0 }));
+    const outcome = await tracker.close({ deadlineMs });
     return { line: inWords(tracker, outcome), outcome };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     return { line: error.message, outcome: { state: 'refused', runUrl: null, message: error.message } };
   } finally {
-    await lock.release();
+    await lock?.release();
   }
 }
 
@@ -83,11 +99,6 @@ async function taken(runDir: string): Promise<RunLock | undefined> {
     if (error instanceof AppError && error.code === 'run.locked') return undefined;
     throw error;
   }
-}
-
-function closed(tracker: Tracker, { stop }: SyncDeps): Promise<TrackingOutcome> {
-  stop.onChange(() => void tracker.close({ deadlineMs: 0 }));
-  return tracker.close({ deadlineMs: DEADLINE_MS });
 }
 
 function inWords({ delivered: { events, files } }: Tracker, { state, runUrl, message }: TrackingOutcome): string {

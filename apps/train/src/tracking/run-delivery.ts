@@ -138,7 +138,7 @@ export class RunDelivery {
   #noteConnection({ pageUrl, started }: Connection): void {
     this.#pageUrl = pageUrl;
     if (!started) return;
-    this.notice = `MLflow was started at ${pageUrl} and stays; npx nx run mlflow:stop ends it.`;
+    this.notice = 'it was started for this run and stays; npx nx run mlflow:stop ends it';
     this.#options.log.info({ pageUrl }, 'the local MLflow server was started');
   }
 }

@@ -62,6 +62,15 @@ export function readState(runDir: string, server: string): TrackingState {
   return emptyState(server);
 }
 
+/** Whether MLflow was told the end of the run's last attempt, as far as tracking.json tells; cheap. */
+export function isToldTheEnd(runDir: string): boolean {
+  try {
+    return (JSON.parse(readFileSync(pathOf(runDir), 'utf8')) as Partial<TrackingState>).ended != null;
+  } catch {
+    return false;
+  }
+}
+
 export async function writeState(runDir: string, state: TrackingState): Promise<void> {
   await writeFileAtomically(pathOf(runDir), `${JSON.stringify(state, null, 2)}\n`);
 }
