@@ -26,7 +26,6 @@ const steps: readonly Step[] = [
     title: 'integration tests',
     command: ['nx', 'run-many', '-t', 'test-integration', '--parallel=1', '--outputStyle=static'],
   },
-  { title: 'end to end tests', command: ['nx', 'run-many', '-t', 'e2e', '--parallel=1', '--outputStyle=static'] },
 ];
 
 const before = globSync(RESULTS, { cwd: root, ...SKIP });
