@@ -11,7 +11,7 @@ import { launchSettings, pythonCommands, StopRequests } from './launch/index.ts'
 import { processTerminal, showError } from './progress/index.ts';
 import { TrainSettings } from './settings.ts';
 import { shownError } from './shown-error.ts';
-import { createTracker, MlflowSettings } from './tracking/index.ts';
+import { createTracker, MlflowSettings, trackingPlace } from './tracking/index.ts';
 
 const plain = processTerminal(process.stdout, { noColor: true });
 const stop = new StopRequests();
@@ -37,6 +37,7 @@ async function main(): Promise<number> {
       inventory: () => inventory(),
       makeCommand: pythonCommands(root),
       hub: () => loadEnvironment(HubSettings),
+      checkTracking: () => void trackingPlace(tracking, root),
       track: (runDir, options) => createTracker({ runDir, settings: tracking, log, logDir: logging.dir, ...options }),
     };
     return await runCommandLine(process.argv.slice(2), context);

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -8,6 +8,7 @@ import type { Inventory } from '@naru/devices';
 import { runCommandLine } from '../command-line.ts';
 import { findRun, openRun } from '../job/index.ts';
 import { aContext, aGpu, anInventory, fakeTracking, fakeTrainer, type TestContext } from '../testing/a-context.ts';
+import { MlflowSettings, trackingPlace } from '../tracking/index.ts';
 
 const LARGE = aGpu(0, 'NVIDIA GeForce RTX 5090', 31.8);
 const SMALL = aGpu(1, 'NVIDIA GeForce RTX 5060 Ti', 15.9);
@@ -99,6 +100,20 @@ describe('train:lora', () => {
     const context = aContext({ track: fakeTracking(new Error('broken')).track });
 
     expect(await lora(context)).toBe(0);
+  });
+
+  it("begins nothing where MLflow's folder is an old file store", async () => {
+    const context = aContext();
+    const root = context.places.root;
+    mkdirSync(join(root, 'mlruns/0'), { recursive: true });
+    writeFileSync(join(root, 'mlruns/0/meta.yaml'), 'name: Default\n');
+    const checkTracking = (): void => void trackingPlace(new MlflowSettings(), root);
+
+    const error = await refusalOf(lora(aContext({ places: context.places, checkTracking })));
+
+    expect(error.code).toBe('tracking.old-file-store');
+    expect(error.hint).toContain('mlflow migrate-filestore');
+    expect(runsIn(context)).toEqual([]);
   });
 
   it('ends as cancelled after Ctrl-C', async () => {

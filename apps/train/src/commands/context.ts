@@ -19,5 +19,11 @@ export interface CommandContext {
   readonly makeCommand: MakeCommand;
   /** Read when it is needed: a bad address of the hub is no reason not to train. */
   readonly hub: () => HubSettings;
+  /**
+   * What no waiting mends is told before anything begins; an MLflow that is only away is not waited for.
+   *
+   * @throws AppError `tracking.old-file-store`, `environment.invalid`
+   */
+  readonly checkTracking: () => void;
   readonly track: (runDir: string, options?: TrackChoices) => Tracker;
 }

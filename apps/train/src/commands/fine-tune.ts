@@ -14,6 +14,7 @@ import { reuseRun } from './reuse-run.ts';
  * @throws AppError before anything has begun
  */
 export async function fineTune(request: FineTuneRequest, context: CommandContext): Promise<number> {
+  context.checkTracking();
   const devices = await context.stop.orCancelled(context.inventory());
   const prepared = await context.stop.orCancelled(prepareRuns(request, context.places, devices));
   const [only, another] = prepared;

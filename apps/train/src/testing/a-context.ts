@@ -97,6 +97,7 @@ export function aContext(over: Partial<CommandContext> & { readonly scenario?: s
     inventory: () => Promise.resolve(anInventory()),
     makeCommand: fakeTrainer(() => scenario),
     hub: () => new HubSettings(),
+    checkTracking: () => undefined,
     track: fakeTracking().track,
     ...given,
     terminal: new Screen({ columns: 120 }),

@@ -1,6 +1,6 @@
 // Owns the way of a run's events, files and result into MLflow, each exactly once.
 // Does not know how a run is started or watched.
-export { MlflowSettings } from '@naru/mlflow-server';
+export { MlflowSettings, trackingPlace } from '@naru/mlflow-server';
 export { isToldTheEnd } from './tracking-state.ts';
 export {
   createTracker,
