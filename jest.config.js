@@ -1,3 +1,7 @@
+import { join } from 'node:path';
+
+const tools = join(import.meta.dirname, 'tools/test');
+
 // One configuration for every TypeScript project: ESM, compiled by swc, sibling projects read from their source.
 export default {
   testEnvironment: 'node',
@@ -22,4 +26,6 @@ export default {
   },
   testEnvironmentOptions: { customExportConditions: ['@naru/source', 'node', 'node-addons'] },
   maxWorkers: 2,
+  globalSetup: join(tools, 'scratch-setup.js'),
+  globalTeardown: join(tools, 'scratch-teardown.js'),
 };

@@ -10,19 +10,18 @@ import logging
 import os
 import platform
 import time
-from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import torch
 from transformers import PreTrainedModel
 
-from naru_torch.contract.durable import replaced_folder, tidy, write_bytes
+from naru_torch.contract.durable import tidy
 from naru_torch.contract.errors import JobError
 from naru_torch.contract.events import EventLog, History, NoEvents
 from naru_torch.contract.job import Job, exit_status
+from naru_torch.export.adapter import export
 from naru_torch.export.card import write_card
-from naru_torch.export.gguf import write_gguf_adapter
 from naru_torch.failure import as_job_error
 from naru_torch.loop.checkpoint import Checkpoints, State
 from naru_torch.loop.data import HeldOutData, TrainingData
@@ -32,9 +31,15 @@ from naru_torch.loop.seeds import seed_everything
 from naru_torch.loop.stop import Stop
 from naru_torch.loop.system import System, cpu_name
 from naru_torch.loop.trainer import Trainer
-from naru_torch.model.adapter import WEIGHTS, adapter_files, adapter_weights, add_adapter
+from naru_torch.model.adapter import add_adapter
 from naru_torch.model.base import Base
-from naru_torch.model.precision import choose_attention, choose_device, choose_dtype, describe
+from naru_torch.model.precision import (
+    choose_attention,
+    choose_device,
+    choose_dtype,
+    computing,
+    describe,
+)
 from naru_torch.model.quantize import quantization_config, quantize, unpacked
 from naru_torch.preflight.report import Preflight, run_preflight
 from naru_torch.template.mask import ChatTokenizer
@@ -150,7 +155,8 @@ class Attempt:
 
     def _load(self, base: Base, chat: ChatTokenizer, preflight: Preflight) -> Trainer:
         config, parallel = self._config, self._parallel
-        attention, why = choose_attention(config["attention"], self._device)
+        several_packed = config["packing"] and config["batch_size"] > 1
+        attention, why = choose_attention(config["attention"], self._device, several_packed)
         self._phase("load", why)
         self._doing = "loading the base model"
         with self._stop.at_once():
@@ -198,7 +204,7 @@ class Attempt:
         self._phase("sample", f"{stage} training")
         trainer.doing = "the sample answers"
         model = trainer.model.get_base_model()
-        with self._stop.at_once(), unpacked(model):
+        with self._stop.at_once(), computing(model), unpacked(model):
             answers = answer(model, chat.tokenizer, prompts, settings["max_new_tokens"])
         for index, each in enumerate(answers):
             if (stage, index) in self._history.samples:
@@ -215,12 +221,7 @@ class Attempt:
 
     def _finish(self, trainer: Trainer, base: Base) -> None:
         self._stop.check()
-        folder = self._run_dir / "adapter"
-        files = adapter_files(trainer.model, adapter_weights(trainer.model), *trainer.base)
-        with replaced_folder(folder) as beside:
-            for name, content in files.items():
-                write_bytes(beside / name, content)
-        gguf = write_gguf_adapter(folder, base.config, self._run_dir / "adapter.gguf")
+        exported = export(self._run_dir, trainer.model, base)
         self._stop.check()
         state = trainer.state
         result = {
@@ -232,13 +233,7 @@ class Attempt:
             "trainedTokens": state.tokens,
             "seconds": self._history.seconds + time.monotonic() - self._started,
             "peakMemoryBytes": trainer.peak_bytes(),
-            "adapter": {
-                "path": folder.name,
-                "sha256": sha256(files[WEIGHTS]).hexdigest(),
-                "ggufPath": gguf.name if gguf else None,
-                "ggufSha256": sha256(gguf.read_bytes()).hexdigest() if gguf else None,
-                "parameters": trainer.parameters(),
-            },
+            "adapter": exported,
         }
         write_card(self._run_dir, self._job, result)
         self._events.emit("run.finished", **result)

@@ -24,15 +24,22 @@ def test_a_dtype_that_is_named_is_taken() -> None:
 
 
 def test_flash_attention_that_is_not_there_gives_way_and_says_so() -> None:
-    attention, why = choose_attention("flash_attention_2", CPU)
+    attention, why = choose_attention("flash_attention_2", CPU, False)
 
     assert attention == "sdpa"
     assert why is not None and "sdpa is used" in why
 
 
+def test_flash_attention_is_not_taken_where_it_would_mix_packed_rows() -> None:
+    attention, why = choose_attention("flash_attention_2", torch.device("cuda"), True)
+
+    assert attention == "sdpa"
+    assert why is not None and "mix packed rows" in why
+
+
 @pytest.mark.parametrize("asked", ["sdpa", "eager"])
 def test_other_attention_is_as_asked(asked: str) -> None:
-    assert choose_attention(asked, CPU) == (asked, None)
+    assert choose_attention(asked, CPU, True) == (asked, None)
 
 
 @pytest.mark.skipif(torch.cuda.is_available(), reason="is about a machine without CUDA")

@@ -23,6 +23,7 @@ from transformers import PreTrainedModel
 
 from naru_torch.batches.collate import IGNORED, Batch
 from naru_torch.model.llama import FastLlama, Rows, is_supported, merged_bytes
+from naru_torch.model.precision import computing
 
 log = logging.getLogger(__name__)
 
@@ -30,7 +31,7 @@ _LOGIT_BYTES = 1 << 26
 """Logits in memory at a time on CPU; more does not make the product faster (measured at 64 MiB)."""
 _LOGIT_BYTES_CUDA = 1 << 28
 _MERGED_SHARE = 0.25
-"""Of the free memory, what a second copy of the weights may take for speed."""
+"""Of the free memory, what copies of the weights may take for speed."""
 
 
 @dataclass(frozen=True)
@@ -113,12 +114,14 @@ class Objective:
         if self._fast is not None:
             return self._fast.hidden(*_end_to_end(batch, targets))
         device = self._model.device
-        states = self._decoder(**_inputs(batch, device)).last_hidden_state
+        with computing(self._model):
+            states = self._decoder(**_inputs(batch, device)).last_hidden_state
         positions = targets.positions.to(device, non_blocking=True)
-        return states.flatten(0, 1).index_select(0, positions)
+        return states.flatten(0, 1).index_select(0, positions).to(self._head.weight.dtype)
 
     def _logits(self, batch: Batch, targets: Targets) -> torch.Tensor:
-        logits = self._model(**_inputs(batch, self._model.device)).logits
+        with computing(self._model):
+            logits = self._model(**_inputs(batch, self._model.device)).logits
         return logits.flatten(0, 1).index_select(0, targets.positions.to(logits.device))
 
     def _head_bias(self) -> torch.Tensor | None:
@@ -131,8 +134,9 @@ class Objective:
         was_training = self._model.training
         self._model.eval()
         tokens = torch.arange(4, device=self._model.device)[None]
-        hidden = self._decoder(input_ids=tokens, use_cache=False).last_hidden_state
-        logits = self._model(input_ids=tokens, use_cache=False).logits
+        with computing(self._model):
+            hidden = self._decoder(input_ids=tokens, use_cache=False).last_hidden_state
+            logits = self._model(input_ids=tokens, use_cache=False).logits
         self._model.train(was_training)
         return torch.allclose(self._head(hidden).float(), logits.float(), rtol=1e-2, atol=1e-2)
 

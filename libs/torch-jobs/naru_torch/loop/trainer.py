@@ -128,10 +128,6 @@ class Trainer:
         """Step of the newest checkpoint."""
         return self._saved[0] if self._saved else None
 
-    def parameters(self) -> int:
-        """How many numbers are trained."""
-        return sum(parameter.numel() for parameter in self._parameters)
-
     def peak_bytes(self) -> int:
         return max(self.system.peak_bytes(), self._earlier_peak)
 

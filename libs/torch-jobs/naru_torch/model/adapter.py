@@ -31,7 +31,8 @@ def add_adapter(model: PreTrainedModel, settings: Mapping[str, Any]) -> PeftMode
     """Adds a LoRA adapter whose weights are float32; nothing else is trained.
 
     settings: config.lora. Matrix A is random from torch's global generator, B is zero, so the
-              model's answers are as before.
+              model's answers are as before. The model is to be used inside
+              precision.computing from now on.
     raises:   JobError `adapter.target-not-found`
     """
     config = LoraConfig(
@@ -43,7 +44,13 @@ def add_adapter(model: PreTrainedModel, settings: Mapping[str, Any]) -> PeftMode
         use_dora=settings["dora"],
         task_type="CAUSAL_LM",
     )
-    return get_peft_model(model, config, autocast_adapter_dtype=True)
+    adapted = get_peft_model(model, config, autocast_adapter_dtype=True)
+    if model.dtype == torch.bfloat16:
+        # Inputs would be copied to float32 and, by autocast, back again.
+        for module in adapted.modules():
+            if hasattr(module, "cast_input_dtype_enabled"):
+                module.cast_input_dtype_enabled = False
+    return adapted
 
 
 def trained_parameters(model: nn.Module) -> list[nn.Parameter]:

@@ -1,13 +1,15 @@
 """Which number format and which attention a run uses.
 
-Owns the choice. Loads nothing.
+Owns the choice, and the context in which a model computes. Loads nothing.
 """
 
 from __future__ import annotations
 
 import importlib.util
+from contextlib import AbstractContextManager, nullcontext
 
 import torch
+from transformers import PreTrainedModel
 
 from naru_torch.contract.errors import JobError
 
@@ -24,12 +26,21 @@ def choose_dtype(asked: str, device: torch.device) -> torch.dtype:
     return torch.bfloat16 if has_units else torch.float32
 
 
-def choose_attention(asked: str, device: torch.device) -> tuple[str, str | None]:
-    """The attention implementation, and a sentence when it is not the one asked for."""
+def choose_attention(
+    asked: str, device: torch.device, several_packed: bool
+) -> tuple[str, str | None]:
+    """The attention implementation, and a sentence when it is not the one asked for.
+
+    several_packed: micro-batches hold more than one packed sequence
+    """
     if asked != "flash_attention_2":
         return asked, None
     if device.type != "cuda":
         return "sdpa", "flash_attention_2 needs a CUDA device; sdpa is used."
+    if several_packed:
+        # transformers finds packed rows by their positions in batches of one sequence only.
+        why = "flash_attention_2 would mix packed rows in micro-batches of several sequences"
+        return "sdpa", f"{why}; sdpa is used. With batch_size: 1 it is safe."
     if importlib.util.find_spec("flash_attn") is None:
         return "sdpa", "The package flash-attn is not installed; sdpa is used."
     return asked, None
@@ -51,6 +62,17 @@ def choose_device(kind: str, local_rank: int) -> torch.device:
             "See `npx nx run train:gpu`, or train on the CPU with --devices=cpu.",
         )
     return torch.device("cuda", local_rank if local_rank < count else 0)
+
+
+def computing(model: PreTrainedModel) -> AbstractContextManager[object]:
+    """To be entered around every use of a model with an adapter.
+
+    The adapter is float32 for the optimizer's sake; beside a bfloat16 base it is multiplied in
+    bfloat16, or its share of a step would cost more than the base's.
+    """
+    if model.dtype != torch.bfloat16:
+        return nullcontext()
+    return torch.autocast(model.device.type, dtype=torch.bfloat16)
 
 
 def describe(device: torch.device, dtype: torch.dtype, processes: int, cpu_name: str) -> str:
