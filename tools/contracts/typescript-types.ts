@@ -38,10 +38,14 @@ export async function typescriptTypes(schemaDir: string, name: string): Promise<
 export function errorCodesModule(schemaDir: string): string {
   const codes = JSON.parse(readFileSync(join(schemaDir, 'error-codes.json'), 'utf8')) as Record<
     string,
-    { exit: number; means: string }
+    { exit: number; status?: number; means: string }
   >;
   const lines = Object.entries(codes).map(
-    ([code, { exit, means }]) => `  '${code}': { exit: ${exit}, means: ${JSON.stringify(means)} },`,
+    ([code, { exit, status = defaultStatus(exit), means }]) =>
+      `  '${code}': { exit: ${exit}, status: ${status}, means: ${JSON.stringify(means)} },`,
   );
   return `${BANNER}\nexport const errorCodes = {\n${lines.join('\n')}\n} as const;\n`;
 }
+
+// A code without a status of its own: what a person can mend is 400, the rest 500.
+const defaultStatus = (exit: number): number => (exit === 2 ? 400 : 500);

@@ -1,4 +1,4 @@
-import { AppError, exitStatusOf, isErrorCode } from './app-error.ts';
+import { AppError, exitStatusOf, httpStatusOf, isErrorCode } from './app-error.ts';
 
 describe('an error for people', () => {
   it('carries its code, its hint and its cause', () => {
@@ -12,5 +12,11 @@ describe('an error for people', () => {
   it('has a closed set of codes', () => {
     expect(isErrorCode('cancelled')).toBe(true);
     expect(isErrorCode('toString')).toBe(false);
+  });
+
+  it('has an HTTP status: its own, or the one that its exit status means', () => {
+    expect(httpStatusOf('engine.timeout')).toBe(504);
+    expect(httpStatusOf('data.invalid')).toBe(400);
+    expect(httpStatusOf('internal')).toBe(500);
   });
 });

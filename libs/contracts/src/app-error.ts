@@ -27,6 +27,11 @@ export function exitStatusOf(code: ErrorCode): number {
   return errorCodes[code].exit;
 }
 
+/** HTTP status of an answer that failed with this code. */
+export function httpStatusOf(code: ErrorCode): number {
+  return errorCodes[code].status;
+}
+
 export function isErrorCode(code: string): code is ErrorCode {
   return Object.hasOwn(errorCodes, code);
 }

@@ -1,6 +1,6 @@
 // Owns the shape of every file and event that crosses a process, and the error codes.
 // Does not know who writes or reads them.
-export { AppError, exitStatusOf, isErrorCode, type AppErrorDetail, type ErrorCode } from './app-error.ts';
+export { AppError, exitStatusOf, httpStatusOf, isErrorCode, type AppErrorDetail, type ErrorCode } from './app-error.ts';
 export { errorCodes } from './generated/error-codes.ts';
 export type {
   Checkpoint,
