@@ -1,0 +1,17 @@
+// Owns the database: how it is opened, migrated, written by one writer, backed up; and the tables, one folder an owner.
+// Does not know what the rows mean to whoever owns them.
+import 'reflect-metadata';
+
+export type { Database, EngineName } from './database/database.ts';
+export { newId } from './database/new-id.ts';
+export { searchText, storedEmail, storedText } from './database/text.ts';
+export { ConversationRow } from './serve/chat/conversation.entity.ts';
+export { FeedbackRow, type Rating } from './serve/chat/feedback.entity.ts';
+export { MessageRow, type MessageRole, type MessageStatus, type Provenance } from './serve/chat/message.entity.ts';
+export { PresetRow } from './serve/chat/preset.entity.ts';
+export { AdapterRow } from './serve/models/adapter.entity.ts';
+export { ApiKeyRow, type Scope } from './serve/people/api-key.entity.ts';
+export { OneTimeLinkRow, type LinkPurpose } from './serve/people/one-time-link.entity.ts';
+export { SessionRow } from './serve/people/session.entity.ts';
+export { UsageDayRow } from './serve/people/usage-day.entity.ts';
+export { UserRow, type Limits, type Role } from './serve/people/user.entity.ts';
