@@ -29,7 +29,7 @@ from naru_torch.loop.parallel import Parallel
 from naru_torch.loop.sample import answer
 from naru_torch.loop.seeds import seed_everything
 from naru_torch.loop.stop import Stop
-from naru_torch.loop.system import System, cpu_name
+from naru_torch.loop.system import System, cpu_name, cpu_quota
 from naru_torch.loop.trainer import Trainer
 from naru_torch.model.adapter import add_adapter
 from naru_torch.model.base import Base
@@ -117,8 +117,8 @@ class Attempt:
         self._parallel.tell(failure)
 
     def _set_threads(self) -> None:
-        threads = self._job["device"]["threadsPerProcess"]
-        if threads is not None:
+        threads = self._job["device"]["threadsPerProcess"] or cpu_quota()
+        if threads is not None and threads < torch.get_num_threads():
             torch.set_num_threads(threads)
 
     def _begin(self) -> None:
@@ -150,6 +150,8 @@ class Attempt:
             )
         fields = {name: value for name, value in preflight.event.items() if name != "type"}
         self._events.emit("preflight", **fields)
+        if self._config["refused_rows"] == "stop":
+            preflight.stop_for_refused()
         base.ends_turns_with(chat.end_of_turn_id)
         return base, chat, preflight
 

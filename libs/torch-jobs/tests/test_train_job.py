@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import json
 import os
 import shutil
@@ -390,6 +391,27 @@ def test_a_run_that_filled_the_disk_resumes_when_there_is_room(
     assert run(job) == 0
     told_once(job)
     assert losses_of(job) == losses_of(whole)
+
+
+@pytest.mark.parametrize(("choice", "status"), [("stop", 2), ("skip", 0)])
+def test_a_refused_row_stops_the_run_unless_it_may_be_left_out(
+    tiny_base: Path, tmp_path: Path, choice: str, status: int
+) -> None:
+    job = make_job(tmp_path, tiny_base, max_steps=1, refused_rows=choice)
+    data = Path(job["data"]["train"][0]["path"])
+    content = data.read_bytes() + b'{"messages": [{"role": "user", "content": "\xea\xb0\x80"}]}\n'
+    data.write_bytes(content)
+    file = {"sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content)}
+    job["data"]["train"][0] |= file
+
+    assert run(job) == status
+    events = events_of(job)
+    (preflight,) = [event for event in events if event["type"] == "preflight"]
+    assert preflight["splits"][0]["rowsRefused"] == 1
+    if choice == "stop":
+        assert events[-1]["code"] == "data.invalid"
+        assert f"{data}:25: messages" in events[-1]["message"]
+        assert "--set=refused_rows=skip" in events[-1]["hint"]
 
 
 def test_the_command_line_ends_with_the_status_of_the_error(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import { createMlflowClient, type MlflowClient } from '@naru/mlflow-js-client';
 import { run, start, type RunningCommand } from '../testing/command.ts';
 import { freePort } from '../testing/ports.ts';
 import { eventsOf, losses, runFolder, runIds } from '../testing/run-folder.ts';
+import { stopMlflow } from '../testing/stop-mlflow.ts';
 import { testWorkspace, tinyModel, type TestWorkspace } from '../testing/workspace.ts';
 
 const MINUTE_MS = 60_000;
@@ -60,7 +61,7 @@ describe('a run', () => {
   }, 10 * MINUTE_MS);
 
   afterAll(async () => {
-    await killServer('SIGTERM');
+    await stopMlflow(workspace);
     workspace.remove();
   }, MINUTE_MS);
 
@@ -80,18 +81,6 @@ describe('a run', () => {
     const path = join(runFolder(workspace, runId), 'events.jsonl');
     if (!existsSync(path)) return -1;
     return [...readFileSync(path, 'utf8').matchAll(/"type": ?"metric"/g)].length;
-  }
-
-  async function killServer(signal: NodeJS.Signals): Promise<void> {
-    const record = join(workspace.root, 'mlruns/server.json');
-    if (!existsSync(record)) return;
-    const { pid } = JSON.parse(readFileSync(record, 'utf8')) as { pid: number };
-    try {
-      process.kill(-pid, signal);
-    } catch {
-      return;
-    }
-    await sleep(500);
   }
 
   function holdsTogether(runId: string): void {
@@ -162,7 +151,7 @@ describe('a run', () => {
       const before = runIds(workspace).length;
       const launcher = train();
       const runId = await reached(step, before);
-      await killServer('SIGKILL');
+      await stopMlflow(workspace, 'SIGKILL');
 
       expect((await launcher.ended).status).toBe(0);
       holdsTogether(runId);

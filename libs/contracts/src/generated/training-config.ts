@@ -33,6 +33,10 @@ export interface TrainingConfig {
    * Share of the rows held out when the data brings no validation split.
    */
   validation_fraction: number;
+  /**
+   * What to do with rows that cannot be read or learned from: stop before training and name them, or leave them out.
+   */
+  refused_rows: 'stop' | 'skip';
   max_train_rows: number | null;
   max_validation_rows: number | null;
   /**

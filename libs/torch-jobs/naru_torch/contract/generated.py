@@ -62,6 +62,7 @@ class TrainingConfig(TypedDict, closed=True):
     method: Literal["lora", "qlora"]
     data: str
     validation_fraction: float
+    refused_rows: Literal["stop", "skip"]
     max_train_rows: int | None
     max_validation_rows: int | None
     max_length: int

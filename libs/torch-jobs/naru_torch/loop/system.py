@@ -81,3 +81,18 @@ def _peak_rss() -> int:
                 return int(line.split()[1]) * 1024
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak if sys.platform == "darwin" else peak * 1024
+
+
+def cpu_quota(root: Path = Path("/sys/fs/cgroup")) -> int | None:
+    """CPUs that a container may use at a time; None without a limit. Reads cgroups 2, then 1.
+
+    torch counts the machine's cores, and threads beyond the quota stop one another.
+    """
+    with contextlib.suppress(OSError, ValueError):
+        quota, period = (root / "cpu.max").read_text(encoding="ascii").split()
+        return None if quota == "max" else max(1, int(quota) // int(period))
+    with contextlib.suppress(OSError, ValueError):
+        quota = (root / "cpu/cpu.cfs_quota_us").read_text(encoding="ascii")
+        period = (root / "cpu/cpu.cfs_period_us").read_text(encoding="ascii")
+        return max(1, int(quota) // int(period)) if int(quota) > 0 else None
+    return None

@@ -51,9 +51,9 @@ def commonest(refused: Iterable[RefusedRow]) -> str:
     kinds: dict[str, list[RefusedRow]] = {}
     for row in refused:
         # Numbers and what stands in brackets differ from row to row.
-        kinds.setdefault(re.sub(r"\(.*?\)|\d+", "", _reason(row)), []).append(row)
+        kinds.setdefault(re.sub(r"\(.*?\)|\d+", "", row.what), []).append(row)
     most = sorted(kinds.values(), key=len, reverse=True)[:3]
-    return "; ".join(f"{len(rows)} × {_reason(rows[0])} ({_place(rows[0])})" for rows in most)
+    return "; ".join(f"{len(rows)} × {rows[0].what} ({rows[0].source})" for rows in most)
 
 
 def _read(name: str, files: Sequence[Mapping[str, Any]]) -> Split:
@@ -129,11 +129,3 @@ def conversation(row: Row) -> tuple[tuple[str, str], ...]:
 
 def _stratum(row: Row) -> tuple[str, str]:
     return (row.language or "", row.topic or "")
-
-
-def _reason(row: RefusedRow) -> str:
-    return f"{row.field} {row.reason}" if row.field else row.reason
-
-
-def _place(row: RefusedRow) -> str:
-    return row.file if row.line is None else f"{row.file}:{row.line}"

@@ -35,6 +35,21 @@ class Preflight:
     event: dict[str, Any]
     train: list[TokenRow]
     validation: list[TokenRow]
+    refused: list[RefusedRow]
+
+    def stop_for_refused(self) -> None:
+        """Raises JobError `data.invalid` naming the first place, if any row was refused."""
+        if not self.refused:
+            return
+        first = self.refused[0]
+        more = len(self.refused) - 1
+        also = f" {more:,} more refused." if more else ""
+        raise JobError(
+            "data.invalid",
+            f"{first.source}: {first.what}.{also}",
+            "Correct what is refused, or train without them: --set=refused_rows=skip. "
+            "All stand in refused.jsonl in the run's folder.",
+        )
 
 
 def run_preflight(
@@ -89,7 +104,7 @@ def run_preflight(
         "preview": _preview(train, chat),
         "chatTemplateSha256": chat.template_sha256,
     }
-    return Preflight(event, train, validation)
+    return Preflight(event, train, validation, refused)
 
 
 def _check_template(job: Mapping[str, Any], chat: ChatTokenizer) -> None:

@@ -57,6 +57,16 @@ class RefusedRow:
     field: str | None
     reason: str
 
+    @property
+    def source(self) -> str:
+        """Where the row stands, for people: `file:line`."""
+        return self.file if self.line is None else f"{self.file}:{self.line}"
+
+    @property
+    def what(self) -> str:
+        """The field, when one is to blame, and the reason."""
+        return f"{self.field} {self.reason}" if self.field else self.reason
+
     def as_event(self) -> dict[str, object]:
         """As `RefusedRow` of job-event.schema.json."""
         event: dict[str, object] = {"file": self.file, "line": self.line, "reason": self.reason}
