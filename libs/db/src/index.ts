@@ -3,7 +3,11 @@
 import 'reflect-metadata';
 
 export type { Database, EngineName } from './database/database.ts';
+export { isUniqueViolation } from './database/failures.ts';
 export { newId } from './database/new-id.ts';
+export { openDatabase, type OpenOptions } from './database/open-database.ts';
+export { parseDatabaseUrl, type DatabasePlace, type PostgresPlace, type SqlitePlace } from './database/place.ts';
+export { databasePlace, DatabaseSettings, DEFAULT_DATABASE_URL } from './database/settings.ts';
 export { searchText, storedEmail, storedText } from './database/text.ts';
 export { ConversationRow } from './serve/chat/conversation.entity.ts';
 export { FeedbackRow, type Rating } from './serve/chat/feedback.entity.ts';
@@ -15,3 +19,8 @@ export { OneTimeLinkRow, type LinkPurpose } from './serve/people/one-time-link.e
 export { SessionRow } from './serve/people/session.entity.ts';
 export { UsageDayRow } from './serve/people/usage-day.entity.ts';
 export { UserRow, type Limits, type Role } from './serve/people/user.entity.ts';
+export {
+  listConversations,
+  type ConversationQuery,
+  type ListedConversation,
+} from './serve/search/list-conversations.ts';

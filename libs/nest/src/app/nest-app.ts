@@ -1,14 +1,14 @@
 import type { ErrorCode } from '@naru/contracts';
 import type { DynamicModule, Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { Logger } from 'pino';
+import type { AppLogger } from '@naru/logging';
 
 export interface NestAppOptions {
   /** The app's own module. */
   readonly module: Type | DynamicModule;
   /** Title, version and description of the OpenAPI document at /docs. */
   readonly document: { readonly title: string; readonly version: string; readonly description?: string };
-  readonly log: Logger;
+  readonly log: AppLogger['log'];
   /** Largest request body (1 MiB). */
   readonly bodyLimitBytes?: number;
   /** How long a client may take to send a request, headers and body (30 s). Answers have no limit here: they stream. */

@@ -7,7 +7,6 @@ import { PresetRow } from './preset.entity.ts';
 @Entity('conversations')
 @Unique(['id', 'ownerId']) // what messages refer to: a message and its conversation have one owner
 @Index(['ownerId', 'updatedAt', 'id']) // the list, by keyset
-@Index('ix_conversations_search', { synchronize: false })
 export class ConversationRow {
   @IdColumn()
   id!: string;

@@ -19,7 +19,7 @@ export interface Provenance {
   readonly dataset: { readonly id: string; readonly sha256: string } | null;
   readonly chatTemplateSha256: string | null;
   readonly engine: { readonly name: string; readonly version: string | null };
-  readonly parameters: Readonly<Record<string, unknown>>;
+  readonly parameters: Readonly<Record<string, string | number | boolean | null | readonly string[]>>;
 }
 
 @Entity('messages')
@@ -30,7 +30,7 @@ export interface Provenance {
 @Unique(['ownerId', 'idempotencyKey'])
 @Index(['conversationId', 'parentId'])
 @Index(['status'], { where: `status = 'streaming'` }) // what a start after a crash has to mark
-@Index('ix_messages_search', { synchronize: false })
+@Index('ix_messages_search', { synchronize: false }) // PostgreSQL's, where it has pg_trgm
 @Check('ck_messages_role', `role IN ('user', 'assistant')`)
 @Check('ck_messages_status', `status IN ('complete', 'streaming', 'stopped', 'interrupted', 'failed')`)
 export class MessageRow {
@@ -79,8 +79,8 @@ export class MessageRow {
   completionTokens!: number | null;
 
   /** The engine named no usage: the counts are ours. */
-  @Column('boolean', { default: false })
-  usageEstimated!: boolean;
+  @Column('boolean', { nullable: true })
+  usageEstimated!: boolean | null;
 
   /** How many old turns were left out of the prompt. */
   @Column('integer', { default: 0 })

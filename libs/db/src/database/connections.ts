@@ -1,0 +1,95 @@
+import Sqlite, { type DatabaseOptions, type Statement } from 'better-sqlite3';
+import { DataSource, type DataSourceOptions } from 'typeorm';
+
+import { serveTables } from '../serve/tables.ts';
+import { SearchTextSubscriber } from '../serve/search/search-text-subscriber.ts';
+import { migrations } from './migrations.ts';
+import { NaruNamingStrategy } from './naming.ts';
+import type { DatabasePlace, PostgresPlace, SqlitePlace } from './place.ts';
+
+export const MIGRATIONS_TABLE = 'naru_migrations';
+
+// A lock that another process holds stops this whole process while SQLite waits: wait briefly, then try again without.
+const BUSY_TIMEOUT_MS = 100;
+const CONNECT_MS = 10_000;
+const STATEMENT_MS = 60_000;
+const POOL_SIZE = 10;
+
+// Takes the write lock at BEGIN: a transaction that reads first and writes later could otherwise lose its snapshot.
+class ImmediateSqlite extends Sqlite {
+  override prepare(sql: string): Statement {
+    return super.prepare(sql === 'BEGIN TRANSACTION' ? 'BEGIN IMMEDIATE' : sql);
+  }
+}
+
+const shared = {
+  entities: serveTables,
+  subscribers: [SearchTextSubscriber],
+  migrations,
+  migrationsTableName: MIGRATIONS_TABLE,
+  namingStrategy: new NaruNamingStrategy(),
+  synchronize: false,
+  logging: false,
+} satisfies Partial<DataSourceOptions>;
+
+/** The connection that writes, on SQLite; every connection, on PostgreSQL. */
+export function writingSource(place: DatabasePlace): DataSource {
+  return place.engine === 'sqlite' ? sqliteWriter(place) : postgresSource(place);
+}
+
+function sqliteWriter({ path }: SqlitePlace): DataSource {
+  return new DataSource({
+    ...shared,
+    type: 'better-sqlite3',
+    database: path,
+    driver: ImmediateSqlite,
+    timeout: BUSY_TIMEOUT_MS,
+    enableWAL: true,
+    prepareDatabase: (database: Sqlite) => {
+      database.pragma('synchronous = FULL'); // a commit is on the disk before it is answered
+    },
+  });
+}
+
+/** A second connection, which sees what is committed and can change nothing. */
+export function sqliteReader({ path }: SqlitePlace): DataSource {
+  return new DataSource({
+    ...shared,
+    type: 'better-sqlite3',
+    database: path,
+    fileMustExist: true,
+    timeout: BUSY_TIMEOUT_MS,
+    prepareDatabase: (database: Sqlite) => {
+      database.pragma('query_only = ON');
+    },
+  });
+}
+
+function postgresSource(place: PostgresPlace): DataSource {
+  return new DataSource({
+    ...shared,
+    type: 'postgres',
+    ...postgresConnection(place),
+    applicationName: 'naru',
+    connectTimeoutMS: CONNECT_MS,
+    installExtensions: false,
+    extra: {
+      max: POOL_SIZE,
+      statement_timeout: STATEMENT_MS,
+      idle_in_transaction_session_timeout: STATEMENT_MS,
+    },
+  });
+}
+
+/** What `pg` connects with. */
+export function postgresConnection(place: PostgresPlace) {
+  const { host, port, user, password, database, tls } = place;
+  const secret = password === undefined ? {} : { password: password.reveal() };
+  const ssl = tls === 'off' ? false : { rejectUnauthorized: tls === 'verified' };
+  return { host, port, username: user, ...secret, database, ssl };
+}
+
+/** SQLite without TypeORM: to look at a file before anything is opened for writing. */
+export function plainSqlite(path: string, options: DatabaseOptions = {}): Sqlite {
+  return new Sqlite(path, { timeout: BUSY_TIMEOUT_MS, ...options });
+}

@@ -1,0 +1,119 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
+import type { DataSource, EntityManager } from 'typeorm';
+
+import { sqliteReader, writingSource } from './connections.ts';
+import type { Database, EngineName } from './database.ts';
+import { asDatabaseError, isBusy, isRetryable, retried } from './failures.ts';
+import { migrate } from './migrate.ts';
+import type { DatabasePlace } from './place.ts';
+import { WriteQueue } from './write-queue.ts';
+
+export interface OpenOptions {
+  /** How long a write waits for those before it, and for other programs (30 s). */
+  readonly writeWaitMs?: number;
+  /** Told the migrations that ran, when some did. */
+  readonly onMigrated?: (names: readonly string[]) => void;
+}
+
+const WRITE_WAIT_MS = 30_000;
+
+/**
+ * Migrates the database and opens it.
+ *
+ * @throws AppError `database.foreign`, `database.newer`, `database.unreachable`, `database.corrupt`
+ */
+export async function openDatabase(place: DatabasePlace, options: OpenOptions = {}): Promise<Database> {
+  try {
+    const ran = await migrate(place);
+    if (ran.length > 0) options.onMigrated?.(ran);
+    const writer = writingSource(place);
+    await retried(() => writer.initialize(), isBusy, WRITE_WAIT_MS);
+    const reader = place.engine === 'sqlite' ? sqliteReader(place) : writer;
+    if (reader !== writer) await reader.initialize();
+    return new OpenDatabase(place, writer, reader, options.writeWaitMs ?? WRITE_WAIT_MS);
+  } catch (error) {
+    throw asDatabaseError(error, place.shown);
+  }
+}
+
+interface Writing {
+  over: boolean;
+}
+
+class OpenDatabase implements Database {
+  readonly engine: EngineName;
+  readonly place: string;
+  readonly read: EntityManager;
+  readonly #writer: DataSource;
+  readonly #reader: DataSource;
+  readonly #waitMs: number;
+  readonly #queue: WriteQueue;
+  readonly #writing = new AsyncLocalStorage<Writing>();
+  readonly #underWay = new Set<Promise<unknown>>();
+  #closing: Promise<void> | undefined;
+
+  constructor(place: DatabasePlace, writer: DataSource, reader: DataSource, waitMs: number) {
+    this.engine = place.engine;
+    this.place = place.shown;
+    this.read = reader.manager;
+    this.#writer = writer;
+    this.#reader = reader;
+    this.#waitMs = waitMs;
+    this.#queue = new WriteQueue(waitMs);
+  }
+
+  write<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
+    if (this.#writing.getStore()?.over === false) {
+      return Promise.reject(
+        new Error('A write within a write would wait for itself: use the manager of the outer one.'),
+      );
+    }
+    if (this.#closing !== undefined) return Promise.reject(new Error('The database is closed.'));
+    const result = this.engine === 'sqlite' ? this.#queue.run(() => this.#transaction(work)) : this.#transaction(work);
+    this.#underWay.add(result);
+    const over = (): void => void this.#underWay.delete(result);
+    result.then(over, over);
+    return result;
+  }
+
+  async #transaction<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
+    const writing: Writing = { over: false };
+    let begun = false;
+    const attempt = (): Promise<T> => {
+      begun = false;
+      return this.#writer.transaction((manager) => {
+        begun = true;
+        return work(manager);
+      });
+    };
+    // SQLite is busy at BEGIN only; after that the lock is ours, and `work` is not run twice.
+    const again = (error: unknown): boolean => isRetryable(error) || (isBusy(error) && !begun);
+    try {
+      return await this.#writing.run(writing, () => retried(attempt, again, this.#waitMs));
+    } catch (error) {
+      throw asDatabaseError(error, this.place);
+    } finally {
+      writing.over = true;
+    }
+  }
+
+  async check(): Promise<void> {
+    try {
+      await this.#reader.query('SELECT 1');
+    } catch (error) {
+      throw asDatabaseError(error, this.place);
+    }
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    await Promise.allSettled([...this.#underWay]);
+    if (this.#reader !== this.#writer) await this.#reader.destroy();
+    await this.#writer.destroy();
+  }
+}

@@ -1,0 +1,162 @@
+// The same behaviour on both databases: run by *.spec.ts on SQLite and by *.int-spec.ts on PostgreSQL.
+import { isUniqueViolation } from '../../database/failures.ts';
+import type { Database } from '../../database/database.ts';
+import { newId } from '../../database/new-id.ts';
+import { openDatabase } from '../../database/open-database.ts';
+import type { DatabasePlace } from '../../database/place.ts';
+import { ConversationRow } from '../../serve/chat/conversation.entity.ts';
+import { FeedbackRow } from '../../serve/chat/feedback.entity.ts';
+import { MessageRow, type Provenance } from '../../serve/chat/message.entity.ts';
+import { UsageDayRow } from '../../serve/people/usage-day.entity.ts';
+import { UserRow } from '../../serve/people/user.entity.ts';
+import { aConversation, aMessage, aUser } from '../rows.ts';
+
+export type NewPlace = () => DatabasePlace | Promise<DatabasePlace>;
+
+let db: Database;
+let conversation: ReturnType<typeof aConversation>;
+
+const insertMessage = (over: Partial<MessageRow>): Promise<unknown> =>
+  db.write((manager) => manager.insert(MessageRow, aMessage(conversation, over)));
+
+async function failure(work: Promise<unknown>): Promise<unknown> {
+  try {
+    await work;
+  } catch (error) {
+    return error;
+  }
+  throw new Error('was accepted');
+}
+
+async function setUp(newPlace: NewPlace): Promise<void> {
+  db = await openDatabase(await newPlace());
+  const user = aUser();
+  conversation = aConversation(user.id);
+  await db.write(async (manager) => {
+    await manager.insert(UserRow, user);
+    await manager.insert(ConversationRow, conversation);
+  });
+}
+
+export function describeTables(newPlace: NewPlace): void {
+  beforeAll(() => setUp(newPlace));
+  afterAll(() => db.close());
+
+  describe('a row', () => describeRows());
+  describe('what belongs together', () => describeReferences());
+  describe('a unique value', () => describeUnique());
+}
+
+function describeRows(): void {
+  it('comes back as it went in: text in NFC, times and counts as numbers, JSON, yes and no', async () => {
+    const provenance: Provenance = {
+      model: 'smollm2',
+      base: { id: 'smollm2-135m', sha256: null },
+      adapter: null,
+      dataset: null,
+      chatTemplateSha256: 'ab',
+      engine: { name: 'llama.cpp', version: '1' },
+      parameters: { temperature: 0.5, stop: ['끝'] },
+    };
+    const id = newId();
+    const createdAt = Date.UTC(2026, 10, 23);
+    await insertMessage({ id, createdAt, content: '나루'.normalize('NFD'), provenance, usageEstimated: true });
+
+    const row = await db.read.findOneByOrFail(MessageRow, { id });
+
+    expect(row).toMatchObject({ content: '나루', createdAt, provenance, usageEstimated: true });
+    expect(row).toMatchObject({ parentId: null, trimmedTurns: 0, snapshotSeq: 0, completedAt: null });
+  });
+
+  it('holds any text: emoji, quotes, a lone surrogate and a NUL as a replacement character', async () => {
+    const id = newId();
+    await insertMessage({ id, content: `🚢 '";--\u0000 \ud83d %_\\` });
+
+    expect((await db.read.findOneByOrFail(MessageRow, { id })).content).toBe(`🚢 '";--\uFFFD \uFFFD %_\\`);
+  });
+
+  it('counts beyond 2^31', async () => {
+    const key = { principal: 'user:1', day: '2026-11-23' };
+    await db.write((manager) =>
+      manager.insert(UsageDayRow, { ...key, requests: 1, promptTokens: 5e9, completionTokens: 0 }),
+    );
+
+    await db.write((manager) => manager.increment(UsageDayRow, key, 'promptTokens', 1));
+
+    expect(await db.read.findOneByOrFail(UsageDayRow, key)).toMatchObject({ promptTokens: 5_000_000_001 });
+  });
+
+  it('is refused with a role, a status or a rating that is none', async () => {
+    await expect(insertMessage({ role: 'system' as 'user' })).rejects.toThrow(/ck_messages_role/);
+    await expect(insertMessage({ status: 'done' as 'complete' })).rejects.toThrow(/ck_messages_status/);
+  });
+}
+
+function describeReferences(): void {
+  it('has a parent in its own conversation, or is refused', async () => {
+    const other = aConversation(conversation.ownerId);
+    const parent = aMessage(other);
+    await db.write(async (manager) => {
+      await manager.insert(ConversationRow, other);
+      await manager.insert(MessageRow, parent);
+    });
+
+    await expect(insertMessage({ parentId: parent.id })).rejects.toThrow(/foreign key/i);
+    await expect(insertMessage({ parentId: newId() })).rejects.toThrow(/foreign key/i);
+  });
+
+  it('has the owner of its conversation, or is refused', async () => {
+    const stranger = aUser();
+    await db.write((manager) => manager.insert(UserRow, stranger));
+
+    await expect(insertMessage({ ownerId: stranger.id })).rejects.toThrow(/foreign key/i);
+  });
+
+  it('goes together: a user with conversations, messages and feedback', async () => {
+    const user = aUser();
+    const theirs = aConversation(user.id);
+    const question = aMessage(theirs, { content: '지울 말' });
+    const reply = aMessage(theirs, { parentId: question.id, role: 'assistant' });
+    await db.write(async (manager) => {
+      await manager.insert(UserRow, user);
+      await manager.insert(ConversationRow, theirs);
+      await manager.insert(MessageRow, [question, reply]);
+      await manager.insert(FeedbackRow, { messageId: reply.id, rating: 'up', consent: false, updatedAt: 1 });
+    });
+
+    await db.write((manager) => manager.delete(UserRow, { id: user.id }));
+
+    expect(await db.read.countBy(MessageRow, { ownerId: user.id })).toBe(0);
+    expect(await db.read.countBy(FeedbackRow, { messageId: reply.id })).toBe(0);
+  });
+}
+
+function describeUnique(): void {
+  it('is told from other refusals, by its columns', async () => {
+    const user = aUser({ email: 'First@Example.org ' });
+    await db.write((manager) => manager.insert(UserRow, user));
+    const twice = db.write((manager) => manager.insert(UserRow, aUser({ email: 'first@example.org' })));
+
+    const error = await failure(twice);
+
+    expect(isUniqueViolation(error, 'users', 'email')).toBe(true);
+    expect(isUniqueViolation(error, 'users', 'oidc_issuer', 'oidc_subject')).toBe(false);
+    expect(await db.read.findOneBy(UserRow, { email: 'FIRST@example.org' })).toMatchObject({ id: user.id });
+  });
+
+  it('is an idempotency key for one owner only, and a stream id for all', async () => {
+    await insertMessage({ idempotencyKey: 'k', streamId: 's' });
+    const user = aUser();
+    const theirs = aConversation(user.id);
+
+    await db.write(async (manager) => {
+      await manager.insert(UserRow, user);
+      await manager.insert(ConversationRow, theirs);
+      await manager.insert(MessageRow, aMessage(theirs, { idempotencyKey: 'k' }));
+    });
+    const error = await failure(insertMessage({ idempotencyKey: 'k' }));
+
+    expect(isUniqueViolation(error, 'messages', 'owner_id', 'idempotency_key')).toBe(true);
+    expect(isUniqueViolation(await failure(insertMessage({ streamId: 's' })), 'messages', 'stream_id')).toBe(true);
+  });
+}
