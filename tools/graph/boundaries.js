@@ -2,7 +2,7 @@
 // type: what a project is. scope: the stage it belongs to, or shared. platform: where it runs.
 
 const SHARED = 'scope:shared';
-const scopes = ['train', 'naru'];
+const scopes = ['train', 'naru', 'serve', 'web'];
 const LIBRARIES = ['type:client', 'type:data-access', 'type:util', 'type:contract'];
 
 /** @type {{sourceTag: string, onlyDependOnLibsWithTags: string[]}[]} */
@@ -13,7 +13,7 @@ export const depConstraints = [
   // Tools generate from and check the others; nothing depends on them.
   { sourceTag: 'type:tool', onlyDependOnLibsWithTags: [...LIBRARIES, 'type:job', 'type:app'] },
   { sourceTag: 'type:job', onlyDependOnLibsWithTags: ['type:contract', 'type:environment'] },
-  { sourceTag: 'type:client', onlyDependOnLibsWithTags: ['type:util', 'type:contract'] },
+  { sourceTag: 'type:client', onlyDependOnLibsWithTags: ['type:client', 'type:util', 'type:contract'] },
   { sourceTag: 'type:data-access', onlyDependOnLibsWithTags: ['type:util', 'type:contract'] },
   { sourceTag: 'type:util', onlyDependOnLibsWithTags: ['type:util', 'type:contract'] },
   { sourceTag: 'type:contract', onlyDependOnLibsWithTags: ['type:contract'] },

@@ -17,4 +17,13 @@ export type {
   ToolCallDelta,
   Usage,
 } from './chat-client.ts';
+export { createChatClient, type ChatClientOptions, type DriverKind } from './drivers/create-chat-client.ts';
+export { detectEngine } from './drivers/detect-engine.ts';
+export type { EngineAddress } from './drivers/engine-http.ts';
+export { EngineError, isPassing, type EngineErrorCode, type EngineErrorDetail } from './engine-error.ts';
+export { LIMITS } from './completion-fields.ts';
+export type { BreakerOptions, BreakerState } from './pool/breaker.ts';
+export { createEnginePool, type EnginePool, type EnginePoolOptions, type MemberStatus } from './pool/engine-pool.ts';
+export type { RetryOptions } from './pool/patience.ts';
+export { streamEvents } from './stream-events.ts';
 export { DEFAULT_TIMEOUTS, type Timeouts } from './timeouts.ts';

@@ -1,0 +1,105 @@
+import { buffer } from 'node:stream/consumers';
+
+import type { ChatClient } from '../chat-client.ts';
+import { readAnswer } from './read-answer.ts';
+
+export interface ContractSubject {
+  readonly client: ChatClient;
+  /** Name of an adapter that is loaded. */
+  readonly adapter: string;
+  /** Resolves once the engine has nothing to do, and says how long after the call that was. */
+  readonly untilIdle: () => Promise<number>;
+}
+
+const QUESTION = { role: 'user', content: '나루가 뭐예요? Answer briefly.' } as const;
+const ABORT_LIMIT_MS = 250;
+
+type Clause = (subject: ContractSubject) => Promise<void>;
+
+const CLAUSES: Readonly<Record<string, Clause>> = {
+  'streams text, one finish reason and the usage': async ({ client }) => {
+    const answer = await readAnswer(client.stream({ messages: [QUESTION], maxTokens: 16, temperature: 0 }));
+
+    expect(answer.error).toBeUndefined();
+    expect(answer.text).not.toBe('');
+    expect(answer.finishReason).toMatch(/^(stop|length)$/);
+    expect(answer.usage?.completionTokens).toBeGreaterThan(0);
+  },
+
+  'counts the tokens of a prompt as the engine does when it answers': async ({ client }) => {
+    const counted = await client.countTokens([QUESTION]);
+    const answer = await readAnswer(client.stream({ messages: [QUESTION], maxTokens: 2 }));
+
+    expect(counted).toBe(answer.usage?.promptTokens);
+  },
+
+  'tokenizes text without adding to it': async ({ client }) => {
+    const tokens = await client.tokenize('한글');
+
+    expect(tokens.length).toBeGreaterThan(0);
+    expect(tokens.length).toBeLessThanOrEqual(Buffer.byteLength('한글'));
+  },
+
+  'lists the base model and the adapter': async ({ client, adapter }) => {
+    const models = await client.models();
+
+    expect(models[0]).toMatchObject({ kind: 'base', contextTokens: expect.any(Number) as number });
+    expect(models).toContainEqual(expect.objectContaining({ id: adapter, kind: 'adapter' }));
+  },
+
+  'answers through the adapter': async ({ client, adapter }) => {
+    const answer = await readAnswer(client.stream({ messages: [QUESTION], maxTokens: 4 }, { adapter }));
+
+    expect(answer).toMatchObject({ error: undefined, finishReason: expect.any(String) as string });
+  },
+
+  'refuses an adapter that is not loaded': async ({ client }) => {
+    const answer = await readAnswer(client.stream({ messages: [QUESTION] }, { adapter: 'nobody@0' }));
+
+    expect(answer.error).toMatchObject({ code: 'engine.model-unknown' });
+  },
+
+  'passes a whole answer on as one document': async ({ client }) => {
+    const { body, report } = await client.openCompletion({ messages: [QUESTION], max_tokens: 4 });
+
+    const document = JSON.parse((await buffer(body)).toString()) as { object: string };
+
+    expect(document.object).toBe('chat.completion');
+    expect(report).toMatchObject({ usage: { completionTokens: expect.any(Number) as number } });
+  },
+
+  'passes usage on to whom asks for it, and to nobody else': async ({ client }) => {
+    const asked = { messages: [QUESTION], max_tokens: 4, stream: true };
+
+    const plain = await client.openCompletion(asked);
+    const withUsage = await client.openCompletion({ ...asked, stream_options: { include_usage: true } });
+    const [without, including] = await Promise.all([buffer(plain.body), buffer(withUsage.body)]);
+
+    expect(without.toString()).not.toContain('"usage":{');
+    expect(including.toString()).toContain('"usage":{');
+    expect(plain.report.usage).not.toBeNull();
+    expect(without.toString()).toMatch(/data: \[DONE\]\n\n$/);
+  },
+
+  [`leaves the engine idle within ${ABORT_LIMIT_MS} ms of an abort`]: async ({ client, untilIdle }) => {
+    const leaving = new AbortController();
+
+    const events = client.stream({ messages: [QUESTION], maxTokens: 2000 }, { signal: leaving.signal });
+    await events.next();
+    leaving.abort();
+
+    expect(await untilIdle()).toBeLessThan(ABORT_LIMIT_MS);
+    expect((await readAnswer(events)).error).toMatchObject({ code: 'cancelled' });
+  },
+
+  'gives a canary its one token': async ({ client }) => {
+    await expect(client.canary()).resolves.toBeUndefined();
+  },
+};
+
+/** What holds for every engine and its driver, real or fake. To be called within a spec. */
+export function chatClientContract(name: string, subject: () => ContractSubject, { timeoutMs = 5000 } = {}): void {
+  describe(`the chat client contract, kept by ${name}`, () => {
+    it.each(Object.entries(CLAUSES))('%s', (_, clause) => clause(subject()), timeoutMs);
+  });
+}
