@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -7,7 +7,7 @@ import { createMlflowClient, type MlflowClient } from '@naru/mlflow-js-client';
 
 import { run, start, type RunningCommand } from '../testing/command.ts';
 import { freePort } from '../testing/ports.ts';
-import { eventsOf, losses, runFolder, runIds } from '../testing/run-folder.ts';
+import { eventsOf, lastOf, losses, runFolder, runIds } from '../testing/run-folder.ts';
 import { stopMlflow } from '../testing/stop-mlflow.ts';
 import { testWorkspace, tinyModel, type TestWorkspace } from '../testing/workspace.ts';
 
@@ -23,6 +23,7 @@ max_length: 128
 batch_size: 2
 max_steps: ${STEPS}
 max_train_rows: 48
+refused_rows: skip
 max_validation_rows: 8
 learning_rate: 1e-3
 lora: { rank: 4, alpha: 8 }
@@ -31,14 +32,14 @@ checkpoints: { every_steps: 3 }
 samples: { prompts: [배포가 무엇인가요?], max_new_tokens: 4 }
 `;
 
-/** Steps to kill at, the same for the same seed (xorshift32). */
+/** When to kill, in percent of a run's time; the same for the same seed (xorshift32). */
 function moments(count: number, salt: number): number[] {
   let state = SEED * 7919 + salt;
   return Array.from({ length: count }, () => {
     state ^= state << 13;
     state ^= state >>> 17;
     state ^= state << 5;
-    return (state >>> 0) % (STEPS - 2);
+    return (state >>> 0) % 100;
   });
 }
 
@@ -47,6 +48,8 @@ describe('a run', () => {
   let env: Record<string, string>;
   let client: MlflowClient;
   let uninterrupted: Map<number, number>;
+  /** From the start of the job's process to its last event. */
+  let durationMs: number;
 
   beforeAll(async () => {
     workspace = testWorkspace();
@@ -57,7 +60,10 @@ describe('a run', () => {
     client = createMlflowClient({ trackingUri: `http://127.0.0.1:${port}` });
     const { status, output } = await run(workspace, 'train', ['lora', '--config=tiny.yaml', '--devices=cpu'], env);
     if (status !== 0) throw new Error(output);
-    uninterrupted = losses(eventsOf(workspace, runIds(workspace)[0] ?? ''));
+    const { runId, startedAt } = await started(0);
+    const events = eventsOf(workspace, runId);
+    uninterrupted = losses(events);
+    durationMs = lastOf(events, 'run.finished').at - startedAt;
   }, 10 * MINUTE_MS);
 
   afterAll(async () => {
@@ -68,19 +74,31 @@ describe('a run', () => {
   const train = (): RunningCommand => start(workspace, 'train', ['lora', '--config=tiny.yaml', '--devices=cpu'], env);
   const resume = (runId: string) => run(workspace, 'train', ['resume', `--run=${runId}`], env);
 
-  /** Waits until the newest of more than `before` runs has done `step` steps. */
-  async function reached(step: number, before: number): Promise<string> {
+  /** The job of the run that comes after `before` others, as soon as it is a process. */
+  async function started(before: number): Promise<{ runId: string; pid: number; startedAt: number }> {
     for (;;) {
       const runId = runIds(workspace)[before];
-      if (runId !== undefined && stepsDone(runId) >= step) return runId;
+      const record = runId && join(runFolder(workspace, runId), 'process/1/0.pid');
+      if (runId && record && existsSync(record)) {
+        const pid = Number(readFileSync(record, 'utf8').split(' ')[0]);
+        return { runId, pid, startedAt: statSync(record).mtimeMs };
+      }
       await sleep(10);
     }
   }
 
-  function stepsDone(runId: string): number {
+  /** A run and its launcher, `percent` of a run's time after its job began. */
+  async function under(percent: number): Promise<{ launcher: RunningCommand; runId: string; pid: number }> {
+    const before = runIds(workspace).length;
+    const launcher = train();
+    const { runId, pid, startedAt } = await started(before);
+    await sleep(Math.max(0, startedAt + (durationMs * percent) / 100 - Date.now()));
+    return { launcher, runId, pid };
+  }
+
+  function isFinished(runId: string): boolean {
     const path = join(runFolder(workspace, runId), 'events.jsonl');
-    if (!existsSync(path)) return -1;
-    return [...readFileSync(path, 'utf8').matchAll(/"type": ?"metric"/g)].length;
+    return existsSync(path) && readFileSync(path, 'utf8').includes('"run.finished"');
   }
 
   function holdsTogether(runId: string): void {
@@ -111,18 +129,18 @@ describe('a run', () => {
   }
 
   it.each(moments(KILLS, 1))(
-    'whose job is killed at step %i says so, and resumes to the same losses',
-    async (step) => {
-      const before = runIds(workspace).length;
-      const launcher = train();
-      const runId = await reached(step, before);
-      const [started] = eventsOf(workspace, runId).filter((event) => event.type === 'run.started');
-      process.kill(started?.pid ?? 0, 'SIGKILL');
+    'whose job is killed after %i%% of its time says so, and resumes to the same losses',
+    async (percent) => {
+      const { launcher, runId, pid } = await under(percent);
+      const over = isFinished(runId);
+      if (!over) process.kill(pid, 'SIGKILL');
       const ended = await launcher.ended;
 
-      expect(ended.status).not.toBe(0);
-      expect(ended.output).toMatch(/SIGKILL/);
-      expect((await resume(runId)).status).toBe(0);
+      if (!over && !isFinished(runId)) {
+        expect(ended.status).not.toBe(0);
+        expect(ended.output).toMatch(/SIGKILL/);
+        expect(await resume(runId)).toMatchObject({ status: 0 });
+      }
       holdsTogether(runId);
       await standsOnceInMlflow(runId);
     },
@@ -130,15 +148,15 @@ describe('a run', () => {
   );
 
   it.each(moments(KILLS, 2))(
-    'whose launcher is killed at step %i goes on, is found again, and ends with the same losses',
-    async (step) => {
-      const before = runIds(workspace).length;
-      const launcher = train();
-      const runId = await reached(step, before);
+    'whose launcher is killed after %i%% of its time goes on, is found again, and ends with the same losses',
+    async (percent) => {
+      const { launcher, runId } = await under(percent);
       launcher.child.kill('SIGKILL');
       await launcher.ended;
 
-      expect((await resume(runId)).status).toBe(0);
+      const { status, output } = await resume(runId);
+      if (status !== 0) expect(output).toMatch(/run\.finished/);
+      await run(workspace, 'train', ['sync'], env);
       holdsTogether(runId);
       await standsOnceInMlflow(runId);
     },
@@ -146,16 +164,14 @@ describe('a run', () => {
   );
 
   it.each(moments(KILLS, 3))(
-    'whose MLflow is killed at step %i finishes, and MLflow gets every point once',
-    async (step) => {
-      const before = runIds(workspace).length;
-      const launcher = train();
-      const runId = await reached(step, before);
+    'whose MLflow is killed after %i%% of its time finishes, and MLflow gets every point once',
+    async (percent) => {
+      const { launcher, runId } = await under(percent);
       await stopMlflow(workspace, 'SIGKILL');
 
-      expect((await launcher.ended).status).toBe(0);
+      expect(await launcher.ended).toMatchObject({ status: 0 });
       holdsTogether(runId);
-      expect((await run(workspace, 'train', ['sync'], env)).status).toBe(0);
+      expect(await run(workspace, 'train', ['sync'], env)).toMatchObject({ status: 0 });
       await standsOnceInMlflow(runId);
     },
     8 * MINUTE_MS,
