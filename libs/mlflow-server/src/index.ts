@@ -1,7 +1,6 @@
 // Owns where MLflow is, and the local server that stands in when the tracking URI is a folder.
 // Does not know what is tracked.
 export { ensureServer, startOnTerminal, type EnsureOptions, type MlflowServer } from './ensure-server.ts';
-export { endGroup } from './process-group.ts';
 export { MlflowSettings } from './settings.ts';
 export { stopServer } from './stop-server.ts';
 export { trackingPlace, type LocalStore, type TrackingPlace } from './tracking-place.ts';

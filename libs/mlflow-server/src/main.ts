@@ -1,7 +1,8 @@
 import { loadEnvironment } from '@naru/config';
 import { AppError, exitStatusOf } from '@naru/contracts';
+import { endGroup } from '@naru/files';
 
-import { endGroup, startOnTerminal, stopServer } from './index.ts';
+import { startOnTerminal, stopServer } from './index.ts';
 import { MlflowSettings } from './settings.ts';
 
 const USAGE = `Usage: npx nx run mlflow:serve   MLflow's server and page on this terminal; Ctrl-C stops it

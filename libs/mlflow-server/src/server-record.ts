@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 
-import { isGroupAlive } from './process-group.ts';
+import { isGroupAlive } from '@naru/files';
 import { databaseUri, type LocalStore } from './tracking-place.ts';
 
 /** Who serves a store. The server's own shell writes it, so that no kill leaves a server without one. */

@@ -1,8 +1,8 @@
 import { rmSync } from 'node:fs';
 
 import { workspaceRoot } from '@naru/config';
+import { endGroup } from '@naru/files';
 
-import { endGroup } from './process-group.ts';
 import { livingServer } from './server-record.ts';
 import type { MlflowSettings } from './settings.ts';
 import { trackingPlace } from './tracking-place.ts';

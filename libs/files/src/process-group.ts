@@ -14,11 +14,11 @@ export function isGroupAlive(group: number): boolean {
   return existsSync('/proc/self/stat') ? readdirSync('/proc').some((name) => runsIn(name, group)) : true;
 }
 
-/** SIGTERM to the whole group, SIGKILL to what is left of it after ten seconds. */
-export async function endGroup(group: number): Promise<void> {
+/** SIGTERM to the whole group, SIGKILL to what is left of it after the grace period. */
+export async function endGroup(group: number, graceMs = GRACE_MS): Promise<void> {
   signalGroup(group, 'SIGTERM');
   for (let waited = 0; isGroupAlive(group); waited += POLL_MS) {
-    if (waited >= GRACE_MS) signalGroup(group, 'SIGKILL');
+    if (waited >= graceMs) signalGroup(group, 'SIGKILL');
     await sleep(POLL_MS);
   }
 }
