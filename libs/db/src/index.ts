@@ -4,6 +4,7 @@ import 'reflect-metadata';
 
 export type { Database, EngineName } from './database/database.ts';
 export { isUniqueViolation } from './database/failures.ts';
+export { backUp } from './commands/backup.ts';
 export { newId } from './database/new-id.ts';
 export { openDatabase, type OpenOptions } from './database/open-database.ts';
 export { parseDatabaseUrl, type DatabasePlace, type PostgresPlace, type SqlitePlace } from './database/place.ts';

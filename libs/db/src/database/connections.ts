@@ -1,5 +1,5 @@
 import Sqlite, { type DatabaseOptions, type Statement } from 'better-sqlite3';
-import { DataSource, type DataSourceOptions } from 'typeorm';
+import { DataSource, type DataSourceOptions, type Logger } from 'typeorm';
 
 import { serveTables } from '../serve/tables.ts';
 import { SearchTextSubscriber } from '../serve/search/search-text-subscriber.ts';
@@ -22,6 +22,17 @@ class ImmediateSqlite extends Sqlite {
   }
 }
 
+// TypeORM prints a failed migration whatever `logging` says; what fails is thrown.
+const nothing = (): void => undefined;
+const silent: Logger = {
+  log: nothing,
+  logQuery: nothing,
+  logQueryError: nothing,
+  logQuerySlow: nothing,
+  logSchemaBuild: nothing,
+  logMigration: nothing,
+};
+
 const shared = {
   entities: serveTables,
   subscribers: [SearchTextSubscriber],
@@ -30,6 +41,7 @@ const shared = {
   namingStrategy: new NaruNamingStrategy(),
   synchronize: false,
   logging: false,
+  logger: silent,
 } satisfies Partial<DataSourceOptions>;
 
 /** The connection that writes, on SQLite; every connection, on PostgreSQL. */
@@ -70,10 +82,10 @@ function postgresSource(place: PostgresPlace): DataSource {
     ...shared,
     type: 'postgres',
     ...postgresConnection(place),
-    applicationName: 'naru',
     connectTimeoutMS: CONNECT_MS,
     installExtensions: false,
     extra: {
+      application_name: 'naru',
       max: POOL_SIZE,
       statement_timeout: STATEMENT_MS,
       idle_in_transaction_session_timeout: STATEMENT_MS,

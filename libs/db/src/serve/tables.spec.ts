@@ -1,4 +1,6 @@
 import { newSqlitePlace } from '../testing/sqlite-places.ts';
+import { describeSearch } from '../testing/suites/search-suite.ts';
 import { describeTables } from '../testing/suites/tables-suite.ts';
 
-describe('on SQLite', () => describeTables(newSqlitePlace));
+describe('the tables on SQLite', () => describeTables(newSqlitePlace));
+describe('search on SQLite', () => describeSearch(newSqlitePlace));

@@ -75,12 +75,14 @@ export class PostgresServer {
   }
 
   async #ready(): Promise<void> {
-    for (const until = Date.now() + START_MS; ; await sleep(50)) {
+    const until = Date.now() + START_MS;
+    for (;;) {
       try {
         await (await connected(this.#place('postgres'))).end();
         return;
       } catch (error) {
         if (Date.now() > until || this.#process.exitCode !== null) throw error;
+        await sleep(50);
       }
     }
   }

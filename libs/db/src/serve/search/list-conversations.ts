@@ -29,7 +29,9 @@ export async function listConversations(
   manager: EntityManager,
   { ownerId, limit, after, search }: ConversationQuery,
 ): Promise<ListedConversation[]> {
-  const wanted = [...searchText(search ?? '').trim()].slice(0, SEARCH_CHARACTERS).join('');
+  const wanted = Array.from(searchText(search ?? '').trim())
+    .slice(0, SEARCH_CHARACTERS)
+    .join('');
   const query = manager
     .createQueryBuilder(ConversationRow, 'c')
     .where('c.owner_id = :ownerId', { ownerId })
@@ -96,11 +98,14 @@ const AFTER = 80;
 
 /** The first place that holds what was searched, with some of what stands around it. */
 export function snippet(content: string, wanted: string): string {
-  const characters = [...content];
+  const characters = Array.from(content);
   // Lower case may change a text's length by a character here and there: the cut is near enough.
-  const at = [...searchText(content).split(searchText(wanted), 1).join('')].length;
+  const at = lengthOf(searchText(content).split(searchText(wanted), 1).join(''));
   const from = Math.max(0, at - BEFORE);
-  const to = Math.min(characters.length, at + [...wanted].length + AFTER);
+  const to = Math.min(characters.length, at + lengthOf(wanted) + AFTER);
   const cut = characters.slice(from, to).join('').replace(/\s+/g, ' ').trim();
   return `${from > 0 ? '…' : ''}${cut}${to < characters.length ? '…' : ''}`;
 }
+
+/** In characters, not in UTF-16 halves. */
+const lengthOf = (text: string): number => Array.from(text).length;

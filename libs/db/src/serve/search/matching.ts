@@ -20,7 +20,8 @@ export function contains(column: string, text: string): Condition {
 export function messageContains(engine: EngineName, alias: string, text: string): Condition {
   const folded = searchText(text);
   // PostgreSQL takes its index for LIKE by itself.
-  if (engine === 'postgres' || [...folded].length < INDEXED_FROM) return contains(`${alias}.content_search`, text);
+  if (engine === 'postgres' || Array.from(folded).length < INDEXED_FROM)
+    return contains(`${alias}.content_search`, text);
   return {
     sql: `${alias}.id IN (SELECT r.message_id FROM message_search s JOIN message_search_rows r ON r.number = s.rowid WHERE s.text MATCH :phrase)`,
     parameters: { phrase: `"${folded.replaceAll('"', '""')}"` },

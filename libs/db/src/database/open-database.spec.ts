@@ -1,0 +1,139 @@
+import { createHash } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { UserRow } from '../serve/people/user.entity.ts';
+import { aUser } from '../testing/rows.ts';
+import { newSqlitePlace } from '../testing/sqlite-places.ts';
+import { describeMigrations } from '../testing/suites/migrations-suite.ts';
+import { describeWrites } from '../testing/suites/writes-suite.ts';
+import { plainSqlite } from './connections.ts';
+import type { Database } from './database.ts';
+import { openDatabase } from './open-database.ts';
+import type { SqlitePlace } from './place.ts';
+
+describe('writing on SQLite', () => describeWrites(newSqlitePlace));
+describe('migrations on SQLite', () => describeMigrations(newSqlitePlace));
+
+describe('a SQLite database', () => {
+  let place: SqlitePlace;
+  let db: Database;
+
+  beforeEach(async () => {
+    place = newSqlitePlace();
+    db = await openDatabase(place, { writeWaitMs: 1000 });
+  });
+  afterEach(() => db.close());
+
+  const pragma = async (name: string): Promise<unknown> =>
+    db.write(async (manager) => {
+      const [row] = await manager.query<Record<string, unknown>[]>(`PRAGMA ${name}`);
+      return Object.values(row ?? {})[0];
+    });
+
+  it('syncs every commit to the disk, in WAL, with references held', async () => {
+    expect(await pragma('journal_mode')).toBe('wal');
+    expect(await pragma('synchronous')).toBe(2);
+    expect(await pragma('foreign_keys')).toBe(1);
+    expect(await pragma('busy_timeout')).toBeGreaterThan(0);
+  });
+
+  it('cannot be written through `read`', async () => {
+    await expect(db.read.insert(UserRow, aUser())).rejects.toThrow(/readonly/);
+  });
+
+  it('takes the write lock when a transaction begins', async () => {
+    const other = plainSqlite(place.path, { timeout: 0 });
+
+    await db.write(async (manager) => {
+      await manager.count(UserRow);
+      expect(() => other.exec('BEGIN IMMEDIATE')).toThrow(/locked/);
+    });
+    other.close();
+  });
+
+  it('waits for another program, and lets this one go on meanwhile', async () => {
+    const other = plainSqlite(place.path);
+    other.exec('BEGIN IMMEDIATE');
+    let turns = 0;
+    const turning = setInterval(() => turns++, 5);
+
+    const written = db.write((manager) => manager.insert(UserRow, aUser()));
+    await sleep(400);
+    other.exec('COMMIT');
+    await written;
+    clearInterval(turning);
+    other.close();
+
+    expect(turns).toBeGreaterThan(1);
+    expect(await db.read.count(UserRow)).toBe(1);
+  });
+
+  it('says that it is busy when another program does not let go, and works again after', async () => {
+    const other = plainSqlite(place.path);
+    other.exec('BEGIN IMMEDIATE');
+
+    await expect(db.write((manager) => manager.insert(UserRow, aUser()))).rejects.toMatchObject({
+      code: 'database.busy',
+    });
+    other.exec('COMMIT');
+    other.close();
+
+    await db.write((manager) => manager.insert(UserRow, aUser()));
+    expect(await db.read.count(UserRow)).toBe(1);
+  });
+
+  it('refuses a write that stood in the queue for too long, and does not run it later', async () => {
+    let ran = false;
+    const slow = db.write(() => sleep(1300));
+    const late = db.write(() => {
+      ran = true;
+      return Promise.resolve();
+    });
+
+    await expect(late).rejects.toMatchObject({ code: 'database.busy' });
+    await slow;
+    await db.write(() => Promise.resolve());
+    expect(ran).toBe(false);
+  });
+
+  it('finds three characters and more by its index', async () => {
+    const plan = await db.read.query<{ detail: string }[]>(
+      `EXPLAIN QUERY PLAN SELECT rowid FROM message_search WHERE text MATCH '"나루터"'`,
+    );
+
+    expect(plan[0]?.detail).toContain('VIRTUAL TABLE INDEX');
+  });
+});
+
+describe('a file that is no database of ours', () => {
+  it('is refused as damaged when it is none at all, and stays as it is', async () => {
+    const place = newSqlitePlace();
+    writeFileSync(place.path, '나루'.repeat(1000));
+
+    await expect(openDatabase(place)).rejects.toMatchObject({ code: 'database.corrupt' });
+    expect(readFileSync(place.path, 'utf8')).toBe('나루'.repeat(1000));
+  });
+
+  it('keeps every byte when Alembic owns it', async () => {
+    const place = newSqlitePlace();
+    const sqlite = plainSqlite(place.path);
+    sqlite.exec('CREATE TABLE alembic_version (version_num varchar(32)); CREATE TABLE chats (id integer)');
+    sqlite.close();
+    const hash = (): string => createHash('sha256').update(readFileSync(place.path)).digest('hex');
+    const before = hash();
+
+    await expect(openDatabase(place)).rejects.toMatchObject({ code: 'database.foreign' });
+    expect(hash()).toBe(before);
+  });
+
+  it('is said to be unreachable when it cannot be opened', async () => {
+    const place = newSqlitePlace();
+    writeFileSync(place.path, '');
+
+    await expect(openDatabase({ ...place, path: join(place.path, 'chat.db') })).rejects.toMatchObject({
+      code: 'database.unreachable',
+    });
+  });
+});
