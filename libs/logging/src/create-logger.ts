@@ -1,8 +1,10 @@
 // eslint-disable-next-line @typescript-eslint/triple-slash-reference -- projects that read this source need the types too
 /// <reference path="./pino-roll.d.ts" />
+import { accessSync, constants, mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 
 import { redactSecrets, workspaceRoot } from '@naru/config';
+import { AppError } from '@naru/contracts';
 import {
   destination,
   multistream,
@@ -44,7 +46,7 @@ const FILES_KEPT = 14;
 export async function createLogger(options: LoggerOptions): Promise<AppLogger> {
   const settings = options.settings ?? new LoggingSettings();
   const level = settings.level.toLowerCase() as Level;
-  const dir = resolve(workspaceRoot(), settings.dir);
+  const dir = writable(resolve(workspaceRoot(), settings.dir));
   const file = await roll({
     file: resolve(dir, options.service),
     extension: '.log',
@@ -57,6 +59,20 @@ export async function createLogger(options: LoggerOptions): Promise<AppLogger> {
   const shown = consoleStream(options.console ?? (process.stderr.isTTY ? 'pretty' : 'json'));
   if (shown !== undefined) streams.push({ level, stream: shown });
   return { log: loggerTo(multistream(streams), options.service, level), close: () => ended(file) };
+}
+
+/** pino-roll would end the process instead of saying which folder it is. */
+function writable(dir: string): string {
+  try {
+    mkdirSync(dir, { recursive: true });
+    accessSync(dir, constants.W_OK);
+    return dir;
+  } catch (error) {
+    throw new AppError('disk.read-only', `LOG_DIR: ${dir} cannot be written: ${(error as Error).message}.`, {
+      hint: 'Set LOG_DIR to a folder that this user may write.',
+      cause: error,
+    });
+  }
 }
 
 /** The same logger over any stream: what tests read. */

@@ -18,15 +18,21 @@ export interface RunningCommand {
   readonly ended: Promise<Ended>;
 }
 
-/** Starts `apps/<app>/dist/main.js` in the workspace, in a process group of its own. */
+/**
+ * Starts `apps/<app>/dist/main.js` in the workspace, in a process group of its own.
+ *
+ * within: a command that runs the command that is appended to it
+ */
 export function start(
   workspace: TestWorkspace,
   app: string,
   args: readonly string[],
   env: Record<string, string> = {},
+  within: readonly string[] = [],
 ): RunningCommand {
   const main = join(workspace.root, `apps/${app}/dist/main.js`);
-  const child = spawn(process.execPath, [main, ...args], {
+  const [file = '', ...all] = [...within, process.execPath, main, ...args];
+  const child = spawn(file, all, {
     cwd: workspace.root,
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'], LANG: 'C.UTF-8', ...env },
     detached: true,
@@ -67,6 +73,7 @@ export function run(
   app: string,
   args: readonly string[],
   env: Record<string, string> = {},
+  within: readonly string[] = [],
 ): Promise<Ended> {
-  return start(workspace, app, args, env).ended;
+  return start(workspace, app, args, env, within).ended;
 }

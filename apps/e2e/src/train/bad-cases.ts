@@ -52,15 +52,12 @@ const input = (what: string, files: Record<string, string | Buffer>, says: RegEx
   says,
 });
 
-/** The bad row stands second of three. */
-const data = (what: string, bad: string | Buffer, says: RegExp): BadCase =>
-  input(
-    what,
-    { 'rows.jsonl': Buffer.concat([Buffer.from(`${GOOD}\n`), Buffer.from(bad), Buffer.from(`\n${GOOD}\n`)]) },
-    says,
-  );
-
-const at = (rest: RegExp): RegExp => new RegExp(`rows\\.jsonl:2: ${rest.source}`, 's');
+export interface BadRow {
+  readonly what: string;
+  readonly row: string | Buffer;
+  /** The field, if one is to blame, and the reason. */
+  readonly says: RegExp;
+}
 
 /** Refused before a job starts. */
 export const REFUSED_AT_ONCE: readonly BadCase[] = [
@@ -97,13 +94,12 @@ export const REFUSED_AT_ONCE: readonly BadCase[] = [
   command('a device that no machine has', ['lora', '--config=case.yaml', '--devices=tpu'], /tpu/),
   command('data that is not there', [...LORA, '--data=nowhere.jsonl'], /data\.not-found: .*nowhere\.jsonl/s),
   command('a dataset that is not there', [...LORA, `--data=mine@${'0'.repeat(32)}`], /data\.not-found: .*mine@0/s),
-  command('an unknown run', ['resume', '--run=20200101T000000-abcdef'], /run\.not-found: .*20200101T000000-abcdef/s),
-  command('a run that is a path', ['resume', '--run=../../etc'], /\.\.\/\.\.\/etc/),
   command('a bad environment variable', LORA, /environment\.invalid: .*MLFLOW_PORT.*abc/s, { MLFLOW_PORT: 'abc' }),
   command('a tracking address without a scheme', LORA, /MLFLOW_TRACKING_URI/, { MLFLOW_TRACKING_URI: 'ftp://x' }),
-  command('logs that cannot be written', LORA, /LOG_DIR|rows\.jsonl/, { LOG_DIR: 'rows.jsonl/logs' }),
+  command('logs that cannot be written', LORA, /disk\.read-only: LOG_DIR: .*rows\.jsonl\/logs/s, {
+    LOG_DIR: 'rows.jsonl/logs',
+  }),
   input('a folder without data', { 'case.yaml': tiny('', { data: 'none' }), 'none/README.md': '' }, /none/),
-  input('a table of another kind', { 'case.yaml': tiny('', { data: 'rows.csv' }), 'rows.csv': 'a,b\n' }, /rows\.csv/),
   input(
     'a model without weights',
     { 'case.yaml': tiny('', { base: 'half' }), 'half/config.json': '{}' },
@@ -118,27 +114,11 @@ export const REFUSED_AT_ONCE: readonly BadCase[] = [
 
 /** Refused by the job, from what the rows or the model hold. */
 export const REFUSED_BY_THE_JOB: readonly BadCase[] = [
+  input('a table of another kind', { 'case.yaml': tiny('', { data: 'rows.csv' }), 'rows.csv': 'a,b\n' }, /rows\.csv:1/),
   input('an empty file', { 'rows.jsonl': '' }, /rows\.jsonl.*(is empty|no rows?)/s),
   input('a file of blank lines', { 'rows.jsonl': '\ufeff\n\r\n  \n' }, /rows\.jsonl/),
   input('UTF-16', { 'rows.jsonl': Buffer.from(`\ufeff${GOOD}\n`, 'utf16le') }, /rows\.jsonl.*UTF-16/s),
   input('a compressed file under a plain name', { 'rows.jsonl': gzipSync(GOOD) }, /rows\.jsonl.*(gzip|UTF-8)/s),
-  data('broken JSON in the middle', '{"messages": [}', at(/is not valid JSON/)),
-  data('invalid UTF-8 in the middle', Buffer.from([0x7b, 0xec, 0x95, 0x7d]), at(/is not UTF-8/)),
-  data('a line of 10 MB that is no JSON', `{"messages": "${'가'.repeat(3_500_000)}`, at(/is not valid JSON/)),
-  data('a wrong role', row({ role: 'bot', content: 'x' }, ANSWER), at(/messages\[0\]\.role 'bot' is not one of/)),
-  data(
-    'an empty answer',
-    row(USER, { role: 'assistant', content: '' }),
-    at(/messages\[1\]\.content the assistant turn is empty/),
-  ),
-  data('a blank answer', row(USER, { role: 'assistant', content: ' \u3000' }), at(/messages\[1\]\.content/)),
-  data('only a system turn', row({ role: 'system', content: 'x' }), at(/messages has only a system turn/)),
-  data('a question at the end', row(USER, ANSWER, USER), at(/messages\[2\] the last turn is the user's/)),
-  data('two questions in a row', row(USER, USER, ANSWER), at(/messages\[1\]\.role is user after user/)),
-  data("ShareGPT's form", '{"conversations": []}', at(/messages .*ShareGPT/)),
-  data("Alpaca's form", '{"instruction": "a", "output": "b"}', at(/messages .*Alpaca/)),
-  data('a number for text', row(USER, { role: 'assistant', content: 7 }), at(/messages\[1\]\.content is a number/)),
-  data('NUL in text', row(USER, { role: 'assistant', content: 'a\0' }), at(/messages\[1\]\.content has a NUL/)),
   input(
     'an array that is cut off',
     { 'case.yaml': tiny('', { data: 'rows.json' }), 'rows.json': `[${GOOD},\n${GOOD.slice(0, 30)}` },
@@ -160,4 +140,33 @@ export const REFUSED_BY_THE_JOB: readonly BadCase[] = [
     { 'case.yaml': tiny('', { base: 'models/base/odd' }) },
     /model\.unsupported: .*oddformer/s,
   ),
+];
+
+/** Refused although there are runs. */
+export const REFUSED_RUNS: readonly BadCase[] = [
+  command('an unknown run', ['resume', '--run=20200101T000000-abcdef'], /run\.not-found: .*20200101T000000-abcdef/s),
+  command('a run that is a path', ['resume', '--run=../../etc'], /run\.not-found: .*\.\.\/\.\.\/etc/s),
+];
+
+const bad = (what: string, text: string | Buffer, says: RegExp): BadRow => ({ what, row: text, says });
+
+/** Rows that are refused, each with its place; they stand between good ones. */
+export const BAD_ROWS: readonly BadRow[] = [
+  bad('broken JSON in the middle', '{"messages": [}', /is not valid JSON/),
+  bad('invalid UTF-8 in the middle', Buffer.from([0x7b, 0xec, 0x95, 0x7d]), /is not UTF-8/),
+  bad('a line of 10 MB', `{"messages": "${'가'.repeat(3_500_000)}`, /10,500,015 bytes; at most 8 MB/),
+  bad('a wrong role', row({ role: 'bot', content: 'x' }, ANSWER), /messages\[0\]\.role 'bot' is not one of/),
+  bad(
+    'an empty answer',
+    row(USER, { role: 'assistant', content: '' }),
+    /messages\[1\]\.content the assistant turn is empty/,
+  ),
+  bad('a blank answer', row(USER, { role: 'assistant', content: ' \u3000' }), /messages\[1\]\.content/),
+  bad('only a system turn', row({ role: 'system', content: 'x' }), /messages has only a system turn/),
+  bad('a question at the end', row(USER, ANSWER, USER), /messages\[2\] the last turn is the user's/),
+  bad('two questions in a row', row(USER, USER, ANSWER), /messages\[1\]\.role is user after user/),
+  bad("ShareGPT's form", '{"conversations": []}', /messages .*ShareGPT/),
+  bad("Alpaca's form", '{"instruction": "a", "output": "b"}', /messages .*Alpaca/),
+  bad('a number for text', row(USER, { role: 'assistant', content: 7 }), /messages\[1\]\.content is a number/),
+  bad('NUL in text', row(USER, { role: 'assistant', content: 'a\0' }), /messages\[1\]\.content has a NUL/),
 ];

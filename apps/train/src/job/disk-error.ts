@@ -12,7 +12,9 @@ export function diskError(error: unknown, path: string): unknown {
       cause: error,
     });
   }
-  if (READ_ONLY.has(code)) {
+  // A recursive mkdir below a folder that cannot be written says that it is not there.
+  const made = code === 'ENOENT' && (error as NodeJS.ErrnoException).syscall === 'mkdir';
+  if (READ_ONLY.has(code) || made) {
     return new AppError('disk.read-only', `${path} cannot be written: ${(error as Error).message}.`, {
       hint: 'Give this user the right to write there.',
       cause: error,

@@ -38,10 +38,20 @@ def disk_error(error: BaseException) -> JobError | None:
 
 def write_bytes(path: Path, data: bytes) -> None:
     """Writes a file inside a folder that is not yet in its place; fsyncs it."""
-    with path.open("wb") as file:
+    with named(path), path.open("wb") as file:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
+
+
+@contextmanager
+def named(path: Path) -> Iterator[None]:
+    """Gives `path` to an error that a write, unlike an open, raises without one."""
+    try:
+        yield
+    except OSError as error:
+        error.filename = error.filename or str(path)
+        raise
 
 
 @contextmanager
