@@ -1,0 +1,116 @@
+// Owns serve's routes as functions. Does not know who calls them or what is shown.
+import type { Transport } from './transport.ts';
+import type {
+  ApiKey,
+  ApiKeyRequest,
+  Conversation,
+  ConversationPage,
+  Feedback,
+  FeedbackFields,
+  Message,
+  MessagePage,
+  Model,
+  Preset,
+  PresetFields,
+  Provenance,
+  Reply,
+  SendRequest,
+  Sent,
+  Session,
+} from './types.ts';
+
+export interface FirstAccount {
+  readonly token: string;
+  readonly email: string;
+  readonly password: string;
+  readonly name: string;
+}
+
+export type ConversationChange = Partial<
+  Pick<Conversation, 'title' | 'systemPrompt' | 'model' | 'presetId' | 'currentMessageId'>
+>;
+
+export type Api = ReturnType<typeof createApi>;
+
+export function createApi(transport: Transport) {
+  return {
+    ...accountRoutes(transport),
+    ...conversationRoutes(transport),
+    ...messageRoutes(transport),
+    ...catalogueRoutes(transport),
+    openStream: transport.open,
+  };
+}
+
+function accountRoutes({ get, send, useCsrfToken }: Transport) {
+  const remember = (session: Session): Session => {
+    useCsrfToken(session.csrfToken);
+    return session;
+  };
+  return {
+    session: async () => remember(await get<Session>('/api/session')),
+    signIn: async (email: string, password: string) =>
+      remember(await send<Session>('POST', '/api/session', { email, password })),
+    signOut: () => send<undefined>('DELETE', '/api/session'),
+    firstAccount: (account: FirstAccount) => send<unknown>('POST', '/api/accounts/first', account),
+    keys: async () => listed(await get<unknown>('/api/keys'), 'keys') as readonly ApiKey[],
+    makeKey: (request: ApiKeyRequest) => send<ApiKey & { readonly key: string }>('POST', '/api/keys', request),
+    revokeKey: (id: string) => send<undefined>('DELETE', `/api/keys/${encodeURIComponent(id)}`),
+  };
+}
+
+function conversationRoutes({ get, send }: Transport) {
+  const at = (id: string): string => `/api/conversations/${encodeURIComponent(id)}`;
+  return {
+    conversations: (search: string, cursor: string | null, signal?: AbortSignal) =>
+      get<ConversationPage>(`/api/conversations?${query({ limit: '30', search, cursor })}`, signal),
+    conversation: (id: string, signal?: AbortSignal) => get<Conversation>(at(id), signal),
+    createConversation: (fields: ConversationChange) => send<Conversation>('POST', '/api/conversations', fields),
+    changeConversation: (id: string, change: ConversationChange) => send<Conversation>('PATCH', at(id), change),
+    deleteConversation: (id: string) => send<undefined>('DELETE', at(id)),
+    exportAddress: (id: string, format: 'json' | 'markdown') => `${at(id)}/export?format=${format}`,
+    messages: (id: string, before: string | null, signal?: AbortSignal) =>
+      get<MessagePage>(`${at(id)}/messages?${query({ limit: '100', before })}`, signal),
+    sendMessage: (id: string, request: SendRequest) => send<Sent>('POST', `${at(id)}/messages`, request),
+  };
+}
+
+function messageRoutes({ get, send }: Transport) {
+  const at = (id: string): string => `/api/messages/${encodeURIComponent(id)}`;
+  return {
+    regenerate: (id: string, request: { readonly idempotencyKey: string; readonly model?: string }) =>
+      send<{ readonly reply: Reply }>('POST', `${at(id)}/regenerate`, request),
+    edit: (
+      id: string,
+      request: { readonly idempotencyKey: string; readonly content: string; readonly model?: string },
+    ) => send<Sent>('POST', `${at(id)}/edit`, request),
+    continueAnswer: (id: string) => send<{ readonly reply: Reply }>('POST', `${at(id)}/continue`, {}),
+    stop: (id: string) => send<Message>('POST', `${at(id)}/stop`),
+    giveFeedback: (id: string, feedback: FeedbackFields) => send<Feedback>('PUT', `${at(id)}/feedback`, feedback),
+    withdrawFeedback: (id: string) => send<undefined>('DELETE', `${at(id)}/feedback`),
+    provenance: (id: string, signal?: AbortSignal) => get<Provenance>(`${at(id)}/provenance`, signal),
+  };
+}
+
+function catalogueRoutes({ get, send }: Transport) {
+  return {
+    models: async () => listed(await get<unknown>('/api/models'), 'models') as readonly Model[],
+    presets: async () => listed(await get<unknown>('/api/presets'), 'presets') as readonly Preset[],
+    createPreset: (fields: PresetFields) => send<Preset>('POST', '/api/presets', fields),
+    changePreset: (id: string, fields: PresetFields) =>
+      send<Preset>('PATCH', `/api/presets/${encodeURIComponent(id)}`, fields),
+    deletePreset: (id: string) => send<undefined>('DELETE', `/api/presets/${encodeURIComponent(id)}`),
+  };
+}
+
+/** Lists come as `{ [name]: [...] }`; a bare list is taken too. */
+function listed(body: unknown, name: string): readonly unknown[] {
+  if (Array.isArray(body)) return body;
+  const list = (body as Readonly<Record<string, unknown>>)[name];
+  return Array.isArray(list) ? list : [];
+}
+
+function query(values: Readonly<Record<string, string | null>>): string {
+  const given = Object.entries(values).filter((entry): entry is [string, string] => Boolean(entry[1]));
+  return new URLSearchParams(given).toString();
+}

@@ -1,0 +1,110 @@
+import { useEffect, useState, type ReactNode } from 'react';
+import { Route, Switch, useLocation } from 'wouter';
+import { SignInPage } from './account/sign-in-page.tsx';
+import { useSession } from './account/use-session.ts';
+import { WelcomePage } from './account/welcome-page.tsx';
+import { useText } from './i18n/text.tsx';
+import { KeysPage } from './keys/keys-page.tsx';
+import { PresetsPage } from './presets/presets-page.tsx';
+import { Sidebar } from './sidebar/sidebar.tsx';
+import { ConversationPage, NewChatPage } from './thread/chat-page.tsx';
+import { asApiError } from './thread/thread-store.ts';
+import { IconButton } from './ui/icon-button.tsx';
+import { Page } from './ui/page.tsx';
+import { Problem } from './ui/problem.tsx';
+
+export function App() {
+  const { data: session, error, refetch } = useSession();
+  const [path] = useLocation();
+  if (path === '/welcome') return <WelcomePage />;
+  if (error && !session) return <ServerAway error={error} onRetry={() => void refetch()} />;
+  if (!session) return <Loading />;
+  if (session.authEnabled && session.user === null) return <SignInPage session={session} />;
+  return (
+    <Frame>
+      <Switch>
+        <Route path="/" component={NewChatPage} />
+        <Route path="/sign-in" component={NewChatPage} />
+        <Route path="/c/:id">{({ id }) => <ConversationPage key={id} id={id} />}</Route>
+        <Route path="/keys" component={KeysPage} />
+        <Route path="/presets" component={PresetsPage} />
+        <Route>
+          <NotFound />
+        </Route>
+      </Switch>
+    </Frame>
+  );
+}
+
+/** The list beside the page; on a phone it is a drawer over it. */
+function Frame({ children }: { children: ReactNode }) {
+  const text = useText();
+  const [path] = useLocation();
+  const [drawer, setDrawer] = useState(false);
+  const chat = path === '/' || path.startsWith('/c/');
+  useTitle(path);
+  useEffect(() => {
+    if (!drawer) return;
+    const close = (event: KeyboardEvent): void => {
+      if (event.key === 'Escape' && !event.defaultPrevented) setDrawer(false);
+    };
+    document.addEventListener('keydown', close);
+    return () => document.removeEventListener('keydown', close);
+  }, [drawer]);
+  return (
+    <div className={drawer ? 'frame frame-drawer' : 'frame'}>
+      <a className="skip" href={chat ? '#message' : '#main'}>
+        {text.app.skipToComposer}
+      </a>
+      <IconButton
+        icon="menu"
+        label={text.app.openList}
+        className="drawer-only drawer-open"
+        aria-expanded={drawer}
+        onClick={() => setDrawer(true)}
+      />
+      <Sidebar onLeave={() => setDrawer(false)} />
+      <div className="curtain" onClick={() => setDrawer(false)} aria-hidden="true" />
+      {children}
+    </div>
+  );
+}
+
+function useTitle(path: string): void {
+  const text = useText();
+  useEffect(() => {
+    const titles: Readonly<Record<string, string>> = { '/keys': text.keys.title, '/presets': text.presets.title };
+    const title = titles[path];
+    if (!path.startsWith('/c/')) document.title = title === undefined ? text.app.name : `${title} · ${text.app.name}`;
+  }, [path, text]);
+}
+
+function Loading() {
+  const text = useText();
+  return (
+    <main className="door" aria-busy="true">
+      <p className="visually-hidden">{text.app.loading}</p>
+    </main>
+  );
+}
+
+function ServerAway({ error, onRetry }: { error: Error; onRetry: () => void }) {
+  const text = useText();
+  return (
+    <main className="door" id="main">
+      <div className="door-card">
+        <h1>{text.error.unreachableTitle}</h1>
+        <Problem error={asApiError(error)} onRetry={onRetry} />
+      </div>
+    </main>
+  );
+}
+
+function NotFound() {
+  const text = useText();
+  return (
+    <Page title={text.app.notFoundTitle} intro={text.app.notFound}>
+      {null}
+    </Page>
+  );
+}

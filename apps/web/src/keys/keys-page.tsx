@@ -1,0 +1,81 @@
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { ApiError } from '../api/api-error.ts';
+import type { ApiKey } from '../api/types.ts';
+import { useLanguage, useText } from '../i18n/text.tsx';
+import { useServices } from '../services.tsx';
+import { asApiError } from '../thread/thread-store.ts';
+import { ConfirmDialog } from '../ui/dialog.tsx';
+import { Icon } from '../ui/icon.tsx';
+import { Page } from '../ui/page.tsx';
+import { Problem } from '../ui/problem.tsx';
+import { NewKeyDialog } from './new-key-dialog.tsx';
+
+export function KeysPage() {
+  const text = useText();
+  const { api, queries } = useServices();
+  const query = useQuery({ queryKey: ['keys'], queryFn: api.keys });
+  const [making, setMaking] = useState(false);
+  const [revoking, setRevoking] = useState<ApiKey | null>(null);
+  const [problem, setProblem] = useState<ApiError | null>(null);
+  const refresh = (): void => void queries.invalidateQueries({ queryKey: ['keys'] });
+  const revoke = ({ id }: ApiKey): void => {
+    setRevoking(null);
+    api.revokeKey(id).then(refresh, (error: unknown) => setProblem(asApiError(error)));
+  };
+  const create = (
+    <button type="button" className="button button-primary" onClick={() => setMaking(true)}>
+      <Icon name="plus" size={18} />
+      {text.keys.create}
+    </button>
+  );
+  return (
+    <Page title={text.keys.title} intro={text.keys.intro} action={create}>
+      {problem && <Problem error={problem} onDismiss={() => setProblem(null)} />}
+      {query.isError && <Problem error={asApiError(query.error)} onRetry={() => void query.refetch()} />}
+      {query.data?.length === 0 && <p className="page-empty">{text.keys.none}</p>}
+      <ul className="cards">
+        {query.data?.map((key) => (
+          <KeyCard key={key.id} of={key} onRevoke={() => setRevoking(key)} />
+        ))}
+      </ul>
+      {making && <NewKeyDialog onMade={refresh} onClose={() => setMaking(false)} />}
+      {revoking && (
+        <ConfirmDialog
+          title={text.keys.revokeTitle}
+          words={text.keys.revokeText(revoking.name)}
+          action={text.keys.revoke}
+          onConfirm={() => revoke(revoking)}
+          onClose={() => setRevoking(null)}
+        />
+      )}
+    </Page>
+  );
+}
+
+function KeyCard({ of: key, onRevoke }: { of: ApiKey; onRevoke: () => void }) {
+  const { text, locale } = useLanguage();
+  const day = (at: string): string => new Date(at).toLocaleDateString(locale, { dateStyle: 'medium' });
+  return (
+    <li className="card">
+      <div className="card-body">
+        <h2 className="card-title">
+          {key.name} <code>{key.prefix}…</code>
+        </h2>
+        <p className="card-text">{key.scopes.map((scope) => text.keys.scope[scope]).join(' · ')}</p>
+        <p className="card-text card-faint">
+          {text.keys.lastUsed}: {key.lastUsedAt === null ? text.keys.neverUsed : day(key.lastUsedAt)} ·{' '}
+          {text.keys.expires}: {key.expiresAt === null ? text.keys.never : day(key.expiresAt)}
+        </p>
+      </div>
+      <button
+        type="button"
+        className="button button-small"
+        aria-label={text.keys.revokeLabel(key.name)}
+        onClick={onRevoke}
+      >
+        {text.keys.revoke}
+      </button>
+    </li>
+  );
+}

@@ -1,0 +1,28 @@
+import { lazy, memo, Suspense, useDeferredValue, useRef } from 'react';
+import { growBlocks, NO_BLOCKS, type Blocks } from './blocks.ts';
+
+// The parser, KaTeX and the highlighter are most of the page's weight; signing in needs none of them.
+const Block = lazy(() => import('./block.tsx'));
+
+/** An answer. While it grows only its last block is read again; the others are the same strings. */
+export const Markdown = memo(function Markdown({ text, growing }: { text: string; growing: boolean }) {
+  const blocks = useRef<Blocks>(NO_BLOCKS);
+  if (blocks.current.text !== text) blocks.current = growBlocks(blocks.current, text);
+  // A finished answer that scrolls into view is drawn in slices; its plain text stands there until then.
+  const drawn = useDeferredValue(true, growing);
+  if (!drawn) return <PlainText text={text} />;
+  const { parts } = blocks.current;
+  return (
+    <div className="markdown">
+      <Suspense fallback={<PlainText text={text} />}>
+        {parts.map((part, index) => (
+          <Block key={index} text={part} growing={growing && index === parts.length - 1} />
+        ))}
+      </Suspense>
+    </div>
+  );
+});
+
+function PlainText({ text }: { text: string }) {
+  return <div className="markdown markdown-plain">{text}</div>;
+}
