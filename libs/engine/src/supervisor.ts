@@ -33,6 +33,9 @@ export interface BaseModel {
   readonly chatTemplateSha256: string | null;
   /** The context that the model was made for. */
   readonly contextTokens: number;
+  readonly weightBytes: number;
+  /** How its weights are quantized: `gguf`, `awq`, `fp8` …; null where they are not. */
+  readonly quantization: string | null;
 }
 
 /** One engine: started, watched, started again, given its adapters. */

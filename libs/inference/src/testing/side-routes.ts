@@ -1,4 +1,4 @@
-import type { FakeEngine, FakeEngineRequest } from './fake-engine.ts';
+import type { FakeEngineRequest, FakeEngineServer } from './fake-engine-server.ts';
 
 /** Name to path. */
 export type FakeAdapters = Map<string, string>;
@@ -12,12 +12,12 @@ interface Answer {
 const ok = (document: object | string): Answer => ({ status: 200, document });
 
 /** What an engine answers beside completions. */
-export function sideRoute(fake: FakeEngine, request: FakeEngineRequest): Answer {
+export function sideRoute(fake: FakeEngineServer, request: FakeEngineRequest): Answer {
   const route = ROUTES[`${request.method} ${request.path}`];
   return route?.(fake, request.body) ?? { status: 404, document: { detail: 'Not Found' } };
 }
 
-type Route = (fake: FakeEngine, body: FakeEngineRequest['body']) => Answer | undefined;
+type Route = (fake: FakeEngineServer, body: FakeEngineRequest['body']) => Answer | undefined;
 
 const llamacpp =
   (route: Route): Route =>
@@ -42,9 +42,12 @@ const ROUTES: Readonly<Record<string, Route>> = {
   'POST /v1/unload_lora_adapter': vllm(unload),
 };
 
-function modelCards(fake: FakeEngine): object[] {
+function modelCards(fake: FakeEngineServer): object[] {
   const { kind, model, contextTokens } = fake;
-  if (kind === 'llamacpp') return [{ id: model, owned_by: 'llamacpp', meta: { n_ctx: contextTokens } }];
+  const aliases = [...fake.adapters.keys(), model].sort(); // as the real one, which keeps no order
+  if (kind === 'llamacpp') {
+    return [{ id: aliases[0], aliases, owned_by: 'llamacpp', meta: { n_ctx: contextTokens } }];
+  }
   return [
     { id: model, owned_by: 'vllm', root: '/models/base', parent: null, max_model_len: contextTokens },
     ...[...fake.adapters].map(([id, root]) => ({ id, owned_by: 'vllm', root, parent: model, max_model_len: null })),
@@ -69,13 +72,13 @@ function llamaTokens({ content }: FakeEngineRequest['body']): Answer {
   return ok({ tokens: tokensOf(String(content)) });
 }
 
-function vllmTokens(fake: FakeEngine, { model, messages, tools, prompt }: FakeEngineRequest['body']): Answer {
+function vllmTokens(fake: FakeEngineServer, { model, messages, tools, prompt }: FakeEngineRequest['body']): Answer {
   if (model !== fake.model && !fake.adapters.has(String(model))) return notFound(String(model));
   const tokens = tokensOf(messages === undefined ? String(prompt) : promptOf(messages, tools));
   return ok({ count: tokens.length, max_model_len: fake.contextTokens, tokens });
 }
 
-function load(fake: FakeEngine, { lora_name: name, lora_path: path }: FakeEngineRequest['body']): Answer {
+function load(fake: FakeEngineServer, { lora_name: name, lora_path: path }: FakeEngineRequest['body']): Answer {
   if (fake.adapters.has(String(name))) {
     const message = `The lora adapter '${String(name)}' has already been loaded.`;
     return { status: 400, document: { error: { message, type: 'InvalidUserInput', param: null, code: 400 } } };
@@ -84,7 +87,7 @@ function load(fake: FakeEngine, { lora_name: name, lora_path: path }: FakeEngine
   return ok(`Success: LoRA adapter '${String(name)}' added successfully.`);
 }
 
-function unload(fake: FakeEngine, { lora_name: name }: FakeEngineRequest['body']): Answer {
+function unload(fake: FakeEngineServer, { lora_name: name }: FakeEngineRequest['body']): Answer {
   if (!fake.adapters.delete(String(name))) return notFound(String(name));
   return ok(`Success: LoRA adapter '${String(name)}' removed successfully.`);
 }

@@ -1,0 +1,52 @@
+import { loadEnvironment } from '@naru/config';
+import { createLogger, LoggingSettings } from '@naru/logging';
+
+import { createEngine, type CreateEngineOptions } from './create-engine.ts';
+import { EngineSettings } from './settings.ts';
+import type { ServedAdapter } from './supervisor.ts';
+
+export interface RunEngineOptions extends Omit<CreateEngineOptions, 'onEvent'> {
+  readonly settings?: EngineSettings | undefined;
+  readonly adapters?: readonly ServedAdapter[] | undefined;
+  /** Ends it; by default SIGINT, SIGTERM and SIGHUP do. */
+  readonly signal?: AbortSignal | undefined;
+  /** What a person is told; by default on stdout. */
+  readonly say?: ((text: string) => void) | undefined;
+}
+
+/**
+ * Runs the engine alone until it is told to end. Gives the exit status.
+ *
+ * @throws AppError as `createEngine` and `start` do
+ */
+export async function runEngine(options: RunEngineOptions = {}): Promise<number> {
+  const settings = options.settings ?? loadEnvironment(EngineSettings);
+  const say = options.say ?? ((text) => void process.stdout.write(`${text}\n`));
+  const logger = await createLogger({
+    service: 'engine-supervisor',
+    settings: loadEnvironment(LoggingSettings),
+  });
+  const engine = await createEngine(settings, { ...options, onEvent: (text) => logger.log.info(text) });
+  const told = ended(options.signal);
+  try {
+    await engine.setAdapters(options.adapters ?? []);
+    say(`Starting ${engine.base.id} …`);
+    await engine.start();
+    const { url, adapters } = engine.status();
+    say(`The engine answers at ${url ?? ''} as ${[engine.base.id, ...adapters].join(', ')}. Ctrl-C stops it.`);
+    await told;
+    return 0;
+  } finally {
+    await engine.stop();
+    await logger.close();
+  }
+}
+
+function ended(signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => resolve();
+    if (signal?.aborted === true) done();
+    else if (signal !== undefined) signal.addEventListener('abort', done, { once: true });
+    else for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(name, done);
+  });
+}

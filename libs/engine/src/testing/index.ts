@@ -1,0 +1,2 @@
+// Owns an engine command for tests: a process that speaks llama.cpp's or vLLM's API by a script and dies on command.
+export { FAKE_ENGINE_PROGRAM, scriptedEngine, type EngineScript, type ScriptedEngine } from './scripted-engine.ts';
