@@ -9,6 +9,9 @@ import { inspect } from '../database/inspect.ts';
 import type { DatabasePlace, PostgresPlace, SqlitePlace } from '../database/place.ts';
 import { runPostgresTool } from './tools.ts';
 
+// People's conversations: for nobody else on the machine.
+const OWNER_ONLY = 0o600;
+
 /**
  * Copies a database that may be in use into one file: written beside, checked, synced and renamed.
  *
@@ -21,6 +24,7 @@ export async function backUp(place: DatabasePlace, to: string): Promise<void> {
   }
   await mkdir(dirname(to), { recursive: true });
   const beside = `${to}.${process.pid}.tmp`;
+  await (await open(beside, 'wx', OWNER_ONLY)).close();
   try {
     await (place.engine === 'sqlite' ? copySqlite(place, beside) : dump(place, beside));
     const file = await open(beside, 'r+');

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 
@@ -80,6 +80,7 @@ describe('db:backup and db:restore', () => {
     await run('backup', `--to=${join(root, '백업.db')}`);
     await open.close();
     expect(readdirSync(root)).toEqual(['백업.db']);
+    expect(statSync(join(root, '백업.db')).mode & 0o777).toBe(0o600);
     const second = await addUser();
     expect(await users()).toEqual([first, second]);
 

@@ -51,7 +51,10 @@ export function asDatabaseError(error: unknown, place: string): unknown {
   }
   if (code.startsWith('SQLITE_FULL')) return new AppError('disk.full', `${place}: ${said}`, { cause: error });
   if (SQLITE_FILE.test(code) || UNREACHABLE.test(code) || /timeout|terminated/i.test(connectionWords(error))) {
-    return new AppError('database.unreachable', `${place}: ${said === '' ? code : said}`, { cause: error });
+    return new AppError('database.unreachable', `${place}: ${said === '' ? code : said}`, {
+      hint: 'Start it, or correct DATABASE_URL.',
+      cause: error,
+    });
   }
   return error;
 }

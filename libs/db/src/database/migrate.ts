@@ -1,3 +1,5 @@
+import { mkdir, open } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { AppError } from '@naru/contracts';
@@ -60,6 +62,7 @@ async function tableNames(): Promise<readonly string[]> {
 }
 
 async function alone<T>(place: DatabasePlace, work: (source: DataSource) => Promise<T>): Promise<T> {
+  if (place.engine === 'sqlite') await createForOwner(place.path);
   const source = writingSource(place);
   await retried(() => source.initialize(), isBusy, LOCK_WAIT_MS);
   try {
@@ -67,6 +70,12 @@ async function alone<T>(place: DatabasePlace, work: (source: DataSource) => Prom
   } finally {
     await source.destroy();
   }
+}
+
+/** A new file is for its owner only; what SQLite puts beside it has the same rights. */
+async function createForOwner(path: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  await (await open(path, 'a', 0o600)).close();
 }
 
 async function aloneOnSqlite<T>(source: DataSource, work: (source: DataSource) => Promise<T>): Promise<T> {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -37,6 +37,10 @@ describe('a SQLite database', () => {
     expect(await pragma('synchronous')).toBe(2);
     expect(await pragma('foreign_keys')).toBe(1);
     expect(await pragma('busy_timeout')).toBeGreaterThan(0);
+  });
+
+  it('is for its owner only, with what stands beside it', () => {
+    for (const suffix of ['', '-wal', '-shm']) expect(statSync(`${place.path}${suffix}`).mode & 0o777).toBe(0o600);
   });
 
   it('cannot be written through `read`', async () => {
