@@ -3,6 +3,7 @@ import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { envExample, type EnvironmentSection } from '@naru/config';
+import { DatabaseSettings } from '@naru/db';
 import { HubSettings } from '@naru/hub';
 import { LoggingSettings } from '@naru/logging';
 import { MlflowSettings } from '@naru/mlflow-server';
@@ -13,6 +14,7 @@ const sections: readonly EnvironmentSection[] = [
   { title: 'MLflow', type: MlflowSettings },
   { title: 'Hugging Face hub', type: HubSettings },
   { title: 'Training', type: TrainSettings },
+  { title: 'Database', type: DatabaseSettings },
 ];
 
 const path = join(import.meta.dirname, '../../.env.example');

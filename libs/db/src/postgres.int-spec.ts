@@ -5,6 +5,7 @@ import { describeSearch } from './testing/suites/search-suite.ts';
 import { describeTables } from './testing/suites/tables-suite.ts';
 import { describeWrites } from './testing/suites/writes-suite.ts';
 import { openDatabase } from './database/open-database.ts';
+import { restore } from './commands/restore.ts';
 
 const server = await PostgresServer.start();
 
@@ -37,6 +38,17 @@ if (typeof server === 'string') {
         hint: 'Correct DATABASE_URL.',
       });
       await expect(openDatabase({ ...place, port: 1 })).rejects.toMatchObject({ code: 'database.unreachable' });
+    });
+
+    it('is not restored while a program has it open', async () => {
+      const place = await newPlace();
+      const db = await openDatabase(place);
+      await db.check();
+
+      const restored = restore(place, { from: import.meta.filename, keepAs: '/nowhere' });
+
+      await expect(restored).rejects.toMatchObject({ code: 'database.in-use' });
+      await db.close();
     });
 
     it('runs a write again that lost a deadlock', async () => {

@@ -1,3 +1,5 @@
+// eslint-disable-next-line @typescript-eslint/triple-slash-reference -- projects that read this source need the types too
+/// <reference path="./better-sqlite3.d.ts" />
 import Sqlite, { type DatabaseOptions, type Statement } from 'better-sqlite3';
 import { DataSource, type DataSourceOptions, type Logger } from 'typeorm';
 
