@@ -166,3 +166,32 @@ describe('an error of the engine', () => {
     expect((error as Error).message).toBe('fake llamacpp failed with status 500: open("(path)") [31m failed');
   });
 });
+
+describe('a connection that is kept', () => {
+  it('too long for the engine is replaced, and nobody hears of it', async () => {
+    await client.canary();
+    fake.misbehave({ kind: 'hang-up' }, { times: 1 });
+
+    await expect(client.canary()).resolves.toBeUndefined();
+    expect(fake.completions).toHaveLength(3);
+  });
+
+  it('and closed again is told', async () => {
+    await client.canary();
+    fake.misbehave({ kind: 'hang-up' });
+
+    await expect(client.canary()).rejects.toMatchObject({ code: 'engine.unreachable' });
+    expect(fake.completions).toHaveLength(3);
+  });
+
+  it('is not meant by a new one that is closed', async () => {
+    const vllm = await FakeEngine.start({ kind: 'vllm' });
+    vllm.misbehave({ kind: 'hang-up' });
+    const fresh = vllm.client();
+
+    await expect(fresh.canary()).rejects.toMatchObject({ code: 'engine.unreachable' });
+    await fresh.close();
+    await vllm.close();
+    expect(vllm.completions).toHaveLength(1);
+  });
+});

@@ -104,21 +104,34 @@ export class EngineHttp {
   }
 
   async #request(path: string, body: object | undefined, signal: AbortSignal): Promise<Response> {
-    signal.throwIfAborted();
-    const asked = this.#pool.request({
+    const options = {
       path: `${this.#prefix}${path}`,
-      method: body === undefined ? 'GET' : 'POST',
+      method: body === undefined ? ('GET' as const) : ('POST' as const),
       headers: { ...this.#headers, accept: '*/*', ...(body && { 'content-type': 'application/json' }) },
       body: body === undefined ? null : JSON.stringify(body),
       signal,
-    });
+    };
+    try {
+      return await this.#sent(options).catch((error: unknown) => {
+        if (signal.aborted || !wasKeptTooLong(error)) throw error;
+        return this.#sent(options);
+      });
+    } catch (error) {
+      if (signal.aborted) throw signal.reason;
+      throw connectionFailure(this.name, error, false);
+    }
+  }
+
+  async #sent(options: Dispatcher.RequestOptions & { readonly signal: AbortSignal }): Promise<Response> {
+    const { signal } = options;
+    signal.throwIfAborted();
+    const asked = this.#pool.request(options);
     try {
       // A request that still waits for its connection hears of the signal only once it stands.
       return await Promise.race([asked, whenAborted(signal)]);
     } catch (error) {
       void asked.then(({ body: late }) => late.destroy()).catch(() => undefined);
-      if (signal.aborted) throw signal.reason;
-      throw connectionFailure(this.name, error, false);
+      throw error;
     }
   }
 
@@ -133,6 +146,12 @@ export class EngineHttp {
     }
     return Buffer.concat(chunks).toString('utf8');
   }
+}
+
+/** The engine closed an idle connection just as the request went out on it: nothing of it was answered. */
+function wasKeptTooLong(error: unknown): boolean {
+  const { code, socket } = (error ?? {}) as { code?: unknown; socket?: { bytesRead?: number } };
+  return (code === 'UND_ERR_SOCKET' || code === 'ECONNRESET' || code === 'EPIPE') && socket?.bytesRead !== 0;
 }
 
 function whenAborted(signal: AbortSignal): Promise<never> {

@@ -13,6 +13,7 @@ export interface ContractSubject {
 
 const QUESTION = { role: 'user', content: '나루가 뭐예요? Answer briefly.' } as const;
 const ABORT_LIMIT_MS = 250;
+const ABORTS = 3;
 
 type Clause = (subject: ContractSubject) => Promise<void>;
 
@@ -82,14 +83,18 @@ const CLAUSES: Readonly<Record<string, Clause>> = {
   },
 
   [`leaves the engine idle within ${ABORT_LIMIT_MS} ms of an abort`]: async ({ client, untilIdle }) => {
-    const leaving = new AbortController();
+    const times: number[] = [];
+    for (let tries = 0; tries < ABORTS; tries += 1) {
+      const leaving = new AbortController();
+      const events = client.stream({ messages: [QUESTION], maxTokens: 2000 }, { signal: leaving.signal });
+      await events.next();
+      leaving.abort();
+      times.push(await untilIdle());
+      expect((await readAnswer(events)).error).toMatchObject({ code: 'cancelled' });
+    }
 
-    const events = client.stream({ messages: [QUESTION], maxTokens: 2000 }, { signal: leaving.signal });
-    await events.next();
-    leaving.abort();
-
-    expect(await untilIdle()).toBeLessThan(ABORT_LIMIT_MS);
-    expect((await readAnswer(events)).error).toMatchObject({ code: 'cancelled' });
+    // The middle one: a busy machine may hold up any single one.
+    expect(times.sort((one, other) => one - other)[ABORTS >> 1]).toBeLessThan(ABORT_LIMIT_MS);
   },
 
   'gives a canary its one token': async ({ client }) => {

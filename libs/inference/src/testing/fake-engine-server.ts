@@ -114,6 +114,10 @@ export class FakeEngineServer {
     const seen = { ...(await this.#record(request, response, path)) };
     const fault = this.#faults.for(path);
     if (fault?.kind === 'slow-headers') await sleep(fault.ms);
+    if (fault?.kind === 'hang-up') {
+      response.socket?.end();
+      return;
+    }
     if (fault?.kind === 'answer') {
       if (fault.retryAfter !== undefined) response.setHeader('retry-after', fault.retryAfter);
       const { status, message = 'misbehaving as told', type = 'Error' } = fault;

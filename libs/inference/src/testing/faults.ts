@@ -10,6 +10,8 @@ export type Fault =
   | { readonly kind: 'reset'; readonly afterTokens: number }
   /** As vLLM tells of a failure midway: an error event under status 200, then `[DONE]`. */
   | { readonly kind: 'error-frame'; readonly afterTokens: number; readonly status?: number; readonly message?: string }
+  /** The connection is closed as soon as the request is here, as an engine does that has kept it long enough. */
+  | { readonly kind: 'hang-up' }
   /** The answer just ends: no finish reason, no `[DONE]`. */
   | { readonly kind: 'cut'; readonly afterTokens: number }
   /** `[DONE]` without a finish reason. */
