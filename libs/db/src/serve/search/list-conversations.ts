@@ -4,7 +4,7 @@ import type { EngineName } from '../../database/database.ts';
 import { searchText } from '../../database/text.ts';
 import { ConversationRow } from '../chat/conversation.entity.ts';
 import { MessageRow } from '../chat/message.entity.ts';
-import { contains, messageContains } from './matching.ts';
+import { contains, conversationsWith } from './matching.ts';
 
 export interface ConversationQuery {
   readonly ownerId: string;
@@ -57,12 +57,10 @@ const engineOf = (manager: EntityManager): EngineName =>
   manager.dataSource.options.type === 'postgres' ? 'postgres' : 'sqlite';
 
 function addSearch(query: SelectQueryBuilder<ConversationRow>, engine: EngineName, wanted: string): void {
-  const title = contains('c.title_search', wanted);
-  const message = messageContains(engine, 'm', wanted);
+  const title = contains(engine, 'c.title_search', wanted);
+  const message = conversationsWith(engine, wanted);
   query
-    .andWhere(
-      `(${title.sql} OR c.id IN (SELECT m.conversation_id FROM messages m WHERE m.owner_id = :ownerId AND ${message.sql}))`,
-    )
+    .andWhere(`(${title.sql} OR c.id IN (${message.sql}))`)
     .setParameters({ ...title.parameters, ...message.parameters });
 }
 
@@ -77,7 +75,7 @@ async function newestMatches(
   wanted: string,
 ): Promise<Map<string, Match>> {
   if (conversations.length === 0) return new Map();
-  const { sql, parameters } = contains('m.content_search', wanted);
+  const { sql, parameters } = contains(engineOf(manager), 'm.content_search', wanted);
   const newest = manager
     .createQueryBuilder(MessageRow, 'm')
     .select('MAX(m.id)')

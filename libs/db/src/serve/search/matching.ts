@@ -1,8 +1,8 @@
 import type { EngineName } from '../../database/database.ts';
 import { searchText } from '../../database/text.ts';
 
-/** A condition in SQL with its parameters by name, as TypeORM's query builder takes it. */
-export interface Condition {
+/** A piece of SQL with its parameters by name, as TypeORM's query builder takes it. */
+export interface Sql {
   readonly sql: string;
   readonly parameters: Readonly<Record<string, string>>;
 }
@@ -10,20 +10,27 @@ export interface Condition {
 // The index is made of three-character pieces: it knows nothing shorter.
 const INDEXED_FROM = 3;
 
-/** `text` anywhere in `column`; `%` and `_` stand for themselves. */
-export function contains(column: string, text: string): Condition {
-  const pattern = `%${searchText(text).replace(/[\\%_]/g, '\\$&')}%`;
+/** A condition: `text` anywhere in `column`, which holds a `searchText`; `%` and `_` stand for themselves. */
+export function contains(engine: EngineName, column: string, text: string): Sql {
+  const wanted = searchText(text);
+  // SQLite's LIKE reads both character by character, instr compares bytes.
+  if (engine === 'sqlite') return { sql: `instr(${column}, :wanted) > 0`, parameters: { wanted } };
+  const pattern = `%${wanted.replace(/[\\%_]/g, '\\$&')}%`;
   return { sql: `${column} LIKE :pattern ESCAPE '\\'`, parameters: { pattern } };
 }
 
-/** Messages `alias` that hold `text`, by the engine's index where the text is long enough for it. */
-export function messageContains(engine: EngineName, alias: string, text: string): Condition {
-  const folded = searchText(text);
+/** A query for the conversations of `:ownerId` with a message that holds `text`, by the index where it is long enough. */
+export function conversationsWith(engine: EngineName, text: string): Sql {
+  const wanted = searchText(text);
   // PostgreSQL takes its index for LIKE by itself.
-  if (engine === 'postgres' || Array.from(folded).length < INDEXED_FROM)
-    return contains(`${alias}.content_search`, text);
+  if (engine === 'postgres' || Array.from(wanted).length < INDEXED_FROM) {
+    const { sql, parameters } = contains(engine, 'm.content_search', text);
+    return { sql: `SELECT m.conversation_id FROM messages m WHERE m.owner_id = :ownerId AND ${sql}`, parameters };
+  }
+  // CROSS JOIN keeps the order: from what the index finds to its messages, not through all of the owner's.
   return {
-    sql: `${alias}.id IN (SELECT r.message_id FROM message_search s JOIN message_search_rows r ON r.number = s.rowid WHERE s.text MATCH :phrase)`,
-    parameters: { phrase: `"${folded.replaceAll('"', '""')}"` },
+    sql: `SELECT m.conversation_id FROM message_search s CROSS JOIN message_search_rows r CROSS JOIN messages m
+      WHERE s.text MATCH :phrase AND r.number = s.rowid AND m.id = r.message_id AND m.owner_id = :ownerId`,
+    parameters: { phrase: `"${wanted.replaceAll('"', '""')}"` },
   };
 }
