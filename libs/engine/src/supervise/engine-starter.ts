@@ -1,7 +1,7 @@
 import { AppError } from '@naru/contracts';
 
 import { EngineProcess } from '../process/engine-process.ts';
-import { freePort, isFree } from '../process/ports.ts';
+import { becomesFree, freePort } from '../process/ports.ts';
 import type { ServedAdapter } from '../supervisor.ts';
 import type { SupervisionTimes, SupervisorOptions } from './options.ts';
 import { RunningEngine } from './running-engine.ts';
@@ -21,7 +21,7 @@ export async function startEngine(
   asked: { readonly port: number; readonly signal: AbortSignal },
 ): Promise<RunningEngine> {
   const port = asked.port === 0 ? await freePort() : asked.port;
-  if (!(await isFree(port))) throw portTaken(port);
+  if (!(await becomesFree(port))) throw portTaken(port);
   const url = `http://127.0.0.1:${port}`;
   const place = { logFile, records: recordsIn(stateDir), graceMs: times.graceMs };
   const process = new EngineProcess(kind.command(config, adapters, port), place);

@@ -66,6 +66,18 @@ describe('an engine that is started', () => {
     other.close();
   });
 
+  it('waits a moment for a port that is being left', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const { port } = other.address() as { port: number };
+    setTimeout(() => other.close(), 400);
+
+    const { engine } = subject({ kind: 'llamacpp' }, { port });
+    await engine.start();
+
+    expect(engine.status().url).toBe(`http://127.0.0.1:${port}`);
+  });
+
   it('is refused where another supervisor has it', async () => {
     const { engine, folder } = subject({ kind: 'llamacpp' });
     await engine.start();

@@ -8,7 +8,7 @@ import { EngineError, type ChatClient } from '@naru/inference';
 
 import { checkAdapters } from '../adapters/check-adapters.ts';
 import { NameLedger } from '../adapters/name-ledger.ts';
-import { isFree } from '../process/ports.ts';
+import { becomesFree } from '../process/ports.ts';
 import { endOrphans } from '../process/records.ts';
 import type { BaseModel, EngineState, EngineStatus, EngineSupervisor, ServedAdapter } from '../supervisor.ts';
 import { recordsIn, startEngine } from './engine-starter.ts';
@@ -214,7 +214,7 @@ export class SupervisedEngine implements EngineSupervisor {
     try {
       const { port } = this.#options;
       const here = this.#wanted.filter(({ path }) => existsSync(path)); // one that is gone must not keep the rest away
-      this.#adopt(await this.#started(here, (await isFree(port)) ? port : 0));
+      this.#adopt(await this.#started(here, (await becomesFree(port)) ? port : 0));
       return true;
     } catch (error) {
       this.#become('restarting', error);
