@@ -73,9 +73,10 @@ export class FakeServe {
     if (fault !== -1) {
       const [{ response: answer, lose } = { response: missing }] = this.faults.splice(fault, 1);
       if (lose) {
-        // The request is done, its answer never arrives.
+        // The request is done, its answer breaks off. (A browser asks again by itself where not one byte came.)
         this.answer(request, url, text);
-        request.socket.destroy();
+        response.writeHead(201, { 'content-type': 'application/json', 'content-length': 1000 });
+        response.write('{', () => response.destroy());
         return;
       }
       write(response, answer);

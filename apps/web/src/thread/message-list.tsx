@@ -65,7 +65,10 @@ type List = Virtualizer<HTMLDivElement, Element>;
 
 function PendingQuestion({ content }: { content: string }) {
   const pending = useRef<HTMLDivElement>(null);
-  useEffect(() => pending.current?.scrollIntoView({ block: 'end' }), []);
+  useEffect(() => {
+    // Newer browsers return a promise here, which would not do as the clean-up function.
+    pending.current?.scrollIntoView({ block: 'end' });
+  }, []);
   return (
     <div className="column question pending" ref={pending}>
       <div className="bubble">{content}</div>

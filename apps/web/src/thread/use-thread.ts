@@ -31,6 +31,8 @@ export function useAnswerAnnouncements(store: ThreadStore): void {
   const text = useText();
   useEffect(() => {
     let running = new Set(store.snapshot().streaming);
+    // A new conversation is shown when its first answer has begun already.
+    if (running.size > 0) announce(text.thread.began);
     return store.subscribe(() => {
       const { streaming, tree } = store.snapshot();
       const begun = streaming.some((id) => !running.has(id));
