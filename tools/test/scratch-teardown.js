@@ -2,5 +2,5 @@
 import { rmSync } from 'node:fs';
 
 export default function tearDown() {
-  rmSync(process.env.TMPDIR, { recursive: true, force: true, maxRetries: 3 });
+  rmSync(process.env.TMPDIR ?? '', { recursive: true, force: true, maxRetries: 3 });
 }
