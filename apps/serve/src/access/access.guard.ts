@@ -1,0 +1,73 @@
+import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { AppError } from '@naru/contracts';
+import type { Scope } from '@naru/db';
+import type { FastifyRequest } from 'fastify';
+
+import { Credentials } from './credentials.ts';
+import { hasToken } from './tokens.ts';
+import type { Principal } from './principal.ts';
+import { setPrincipal } from './request-access.ts';
+import { ADMIN, PUBLIC, SCOPE } from './route-rules.ts';
+import { SignInOptions } from '../sessions/sign-in-options.ts';
+
+/** Routes of libs/nest: they show nothing of anybody's. */
+const OF_THE_SERVER: ReadonlySet<string> = new Set(['/healthz', '/readyz', '/metrics']);
+const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/** Who asks, and whether they may call this route at all. A route that says nothing of it is closed. */
+@Injectable()
+export class AccessGuard implements CanActivate {
+  private readonly reflector: Reflector;
+  private readonly credentials: Credentials;
+  private readonly options: SignInOptions;
+
+  constructor(reflector: Reflector, credentials: Credentials, options: SignInOptions) {
+    this.reflector = reflector;
+    this.credentials = credentials;
+    this.options = options;
+  }
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const rule = (name: string): unknown =>
+      this.reflector.getAllAndOverride<unknown>(name, [context.getHandler(), context.getClass()]);
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    if (this.options.loopbackOnly) requireLoopback(request);
+    if (rule(PUBLIC) === true || OF_THE_SERVER.has(request.routeOptions.url ?? '')) return true;
+    const principal = await this.credentials.of(request.headers);
+    requireCsrf(request, principal);
+    requireScope(principal, rule(SCOPE) as Scope | undefined);
+    if (rule(ADMIN) === true && principal.role !== 'admin') {
+      throw new AppError('auth.forbidden', 'This is for administrators.');
+    }
+    setPrincipal(request, principal);
+    return true;
+  }
+}
+
+const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i;
+
+// Without sign-in, a page of another site could reach this one under a name of its own that leads here (DNS rebinding).
+function requireLoopback({ headers }: FastifyRequest): void {
+  if (LOOPBACK.test(headers.host ?? '')) return;
+  throw new AppError('auth.forbidden', 'Without sign-in, only this machine is served, under its own name.', {
+    hint: 'Open http://127.0.0.1, or set ENABLE_AUTH=true.',
+  });
+}
+
+function requireScope(principal: Principal, scope: Scope | undefined): void {
+  if (scope === undefined) throw new AppError('auth.forbidden', 'This route is closed.');
+  if (principal.keyId === null || principal.scopes.includes(scope)) return;
+  throw new AppError('auth.forbidden', `This key has no scope "${scope}".`, {
+    hint: 'Make a key with that scope, or use another one.',
+  });
+}
+
+function requireCsrf(request: FastifyRequest, { csrfToken }: Principal): void {
+  if (csrfToken === null || SAFE.has(request.method)) return;
+  const given = request.headers['x-csrf-token'];
+  if (typeof given === 'string' && hasToken(given, csrfToken)) return;
+  throw new AppError('auth.forbidden', 'The header x-csrf-token is missing or old.', {
+    hint: 'Take its value from GET /api/session.',
+  });
+}

@@ -1,0 +1,36 @@
+import type { Principal } from './principal.ts';
+
+/** What is open for whom, so that a key that is revoked, or a person who is shut out, loses it at once. */
+export class Revocations {
+  readonly #open = new Map<string, Set<AbortController>>();
+
+  /** Aborts `controller` when one of the names is revoked; call what is given back when the work is over. */
+  watch(names: readonly string[], controller: AbortController): () => void {
+    for (const name of names) this.#open.set(name, (this.#open.get(name) ?? new Set()).add(controller));
+    return () => {
+      for (const name of names) {
+        const all = this.#open.get(name);
+        all?.delete(controller);
+        if (all?.size === 0) this.#open.delete(name);
+      }
+    };
+  }
+
+  /** @param name `key:<id>`, `session:<hash>`, `user:<id>` */
+  revoke(name: string): void {
+    for (const controller of this.#open.get(name) ?? []) controller.abort(REVOKED);
+  }
+}
+
+/** Why work was ended. */
+export const REVOKED = Symbol('revoked');
+
+/** What a reader is ended by: their key, their sign-in, their account. */
+export function endedBy({ userId, credential }: Principal): string[] {
+  return [`user:${userId}`, ...(credential === null ? [] : [credential])];
+}
+
+/** What an answer under way is ended by: it outlives a sign-out, not a key. */
+export function answersEndedBy(person: Principal): string[] {
+  return endedBy(person).filter((name) => !name.startsWith('session:'));
+}

@@ -1,0 +1,62 @@
+import { Body, Controller, Ip, Post } from '@nestjs/common';
+import { ApiProperty, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { IsEmail, IsNotEmpty, IsString, MaxLength, MinLength } from 'class-validator';
+
+import { Public } from '../access/route-rules.ts';
+import { LimitError } from '../limits/limiter.ts';
+import { Attempts } from '../limits/attempts.ts';
+import { personView, PersonView } from '../sessions/session-view.ts';
+import { AccountsService } from './accounts.service.ts';
+
+const SHORTEST_PASSWORD = 10;
+
+class NewAccountDto {
+  @ApiProperty({ description: 'Of the one-time link.' })
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(200)
+  token!: string;
+
+  @ApiProperty({ format: 'email', maxLength: 320 })
+  @IsEmail({ require_tld: false })
+  @MaxLength(320)
+  email!: string;
+
+  @ApiProperty({ minLength: SHORTEST_PASSWORD, maxLength: 1000 })
+  @IsString()
+  @MinLength(SHORTEST_PASSWORD)
+  @MaxLength(1000)
+  password!: string;
+
+  @ApiProperty({ minLength: 1, maxLength: 100 })
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(100)
+  name!: string;
+}
+
+const WINDOW_MS = 15 * 60_000;
+const MOST = 30;
+
+@ApiTags('session')
+@Controller('api/accounts')
+export class AccountsController {
+  private readonly accounts: AccountsService;
+  private readonly attempts: Attempts;
+
+  constructor(accounts: AccountsService, attempts: Attempts) {
+    this.accounts = accounts;
+    this.attempts = attempts;
+  }
+
+  /** Makes the account that a one-time link stands for: the first administrator's, or an invited person's. */
+  @Post('first')
+  @Public()
+  @ApiResponse({ status: 201, type: PersonView })
+  @ApiResponse({ status: 409, description: 'account.exists' })
+  async redeem(@Body() body: NewAccountDto, @Ip() from: string): Promise<PersonView> {
+    const { amount, resetsInMs } = await this.attempts.store.add(`redeem:${from}`, 1, WINDOW_MS);
+    if (amount > MOST) throw new LimitError('Too many attempts.', resetsInMs);
+    return personView(await this.accounts.redeem(body));
+  }
+}

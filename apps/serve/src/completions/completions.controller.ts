@@ -1,0 +1,58 @@
+import { Body, Controller, Get, Post, Req, Res } from '@nestjs/common';
+import { ApiBody, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { AppError } from '@naru/contracts';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+
+import type { Principal } from '../access/principal.ts';
+import { Person } from '../access/request-access.ts';
+import { RequireScope } from '../access/route-rules.ts';
+import { ServedModels } from '../models/served-models.ts';
+import { CompletionRequest, ModelListView } from './completions.dto.ts';
+import { CompletionsService } from './completions.service.ts';
+
+/** OpenAI's API: any of its clients can talk to it. */
+@ApiTags('OpenAI')
+@RequireScope('chat')
+@Controller('v1')
+export class CompletionsController {
+  private readonly completions: CompletionsService;
+  private readonly served: ServedModels;
+
+  constructor(completions: CompletionsService, served: ServedModels) {
+    this.completions = completions;
+    this.served = served;
+  }
+
+  @Post('chat/completions')
+  @ApiBody({ type: CompletionRequest })
+  @ApiProduces('application/json', 'text/event-stream')
+  @ApiResponse({ status: 200, description: "A chat.completion, or with `stream` its chunks: the engine's own bytes." })
+  async complete(
+    @Person() person: Principal,
+    @Body() body: Record<string, unknown> | null,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    if (body === null || typeof body !== 'object' || Array.isArray(body)) {
+      throw new AppError('request.invalid', 'The body must be a JSON object.');
+    }
+    await this.completions.answer(person, body, { request, reply });
+  }
+
+  @Get('models')
+  @ApiResponse({ status: 200, type: ModelListView })
+  models(): ModelListView {
+    const created = Math.floor(Date.now() / 1000);
+    const ready = this.served.list().filter((model) => model.ready);
+    return {
+      object: 'list',
+      data: ready.map(({ id, adapter, contextTokens }) => ({
+        id,
+        object: 'model',
+        created: adapter === null ? created : Math.floor(adapter.createdAt / 1000),
+        owned_by: 'naru',
+        max_model_len: contextTokens,
+      })),
+    };
+  }
+}

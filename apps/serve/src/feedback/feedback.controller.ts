@@ -1,0 +1,36 @@
+import { Body, Controller, Delete, HttpCode, Put } from '@nestjs/common';
+import { ApiResponse, ApiTags } from '@nestjs/swagger';
+import { MessageRow } from '@naru/db';
+
+import { Mine } from '../access/request-access.ts';
+import { Owned, RequireScope } from '../access/route-rules.ts';
+import { FeedbackDto } from './feedback.dto.ts';
+import { FeedbackService } from './feedback.service.ts';
+import { FeedbackView } from './feedback-view.ts';
+
+@ApiTags('messages')
+@RequireScope('conversations')
+@Controller('api/messages/:id/feedback')
+export class FeedbackController {
+  private readonly feedback: FeedbackService;
+
+  constructor(feedback: FeedbackService) {
+    this.feedback = feedback;
+  }
+
+  /** Up, down or neither, with a reason and a corrected answer. It replaces what was said before. */
+  @Put()
+  @Owned('message')
+  @ApiResponse({ status: 200, type: FeedbackView })
+  put(@Mine() message: MessageRow, @Body() body: FeedbackDto): Promise<FeedbackView> {
+    return this.feedback.put(message, body);
+  }
+
+  @Delete()
+  @HttpCode(204)
+  @Owned('message')
+  @ApiResponse({ status: 204 })
+  remove(@Mine() message: MessageRow): Promise<void> {
+    return this.feedback.remove(message);
+  }
+}

@@ -1,0 +1,41 @@
+import { Body, Controller, Delete, Get, HttpCode, Post } from '@nestjs/common';
+import { ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiKeyRow } from '@naru/db';
+
+import type { Principal } from '../access/principal.ts';
+import { Mine, Person } from '../access/request-access.ts';
+import { Owned, RequireScope } from '../access/route-rules.ts';
+import { KeysView, NewKeyDto, NewKeyView } from './keys.dto.ts';
+import { KeysService } from './keys.service.ts';
+
+/** One's own keys. A program cannot make itself another key unless it may administrate. */
+@ApiTags('keys')
+@RequireScope('admin')
+@Controller('api/keys')
+export class KeysController {
+  private readonly keys: KeysService;
+
+  constructor(keys: KeysService) {
+    this.keys = keys;
+  }
+
+  @Get()
+  @ApiResponse({ status: 200, type: KeysView })
+  list(@Person() person: Principal): Promise<KeysView> {
+    return this.keys.all(person);
+  }
+
+  @Post()
+  @ApiResponse({ status: 201, type: NewKeyView })
+  create(@Person() person: Principal, @Body() body: NewKeyDto): Promise<NewKeyView> {
+    return this.keys.create(person, body);
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  @Owned('key')
+  @ApiResponse({ status: 204 })
+  revoke(@Mine() key: ApiKeyRow): Promise<void> {
+    return this.keys.revoke(key);
+  }
+}

@@ -1,0 +1,61 @@
+import { AppError } from '@naru/contracts';
+import { ApiKeyRow, newId, type Database } from '@naru/db';
+import { IsNull } from 'typeorm';
+
+import type { Principal } from '../access/principal.ts';
+import type { Revocations } from '../access/revocations.ts';
+import { hashOf, newToken } from '../access/tokens.ts';
+import { keyView, type KeysView, type NewKeyDto, type NewKeyView } from './keys.dto.ts';
+
+const SHOWN_CHARACTERS = 9;
+const MOST = 100;
+
+/** A person's keys for programs. */
+export class KeysService {
+  readonly #database: Database;
+  readonly #revocations: Revocations;
+
+  constructor(database: Database, revocations: Revocations) {
+    this.#database = database;
+    this.#revocations = revocations;
+  }
+
+  async all({ userId }: Principal): Promise<KeysView> {
+    const where = { userId, revokedAt: IsNull() };
+    const rows = await this.#database.read.find(ApiKeyRow, { where, order: { id: 'ASC' } });
+    return { keys: rows.map(keyView) };
+  }
+
+  async create({ userId, role }: Principal, { name, scopes, expiresAt = null }: NewKeyDto): Promise<NewKeyView> {
+    if (scopes.includes('admin') && role !== 'admin') {
+      throw new AppError('auth.forbidden', 'A key with the scope "admin" is for administrators.');
+    }
+    const key = `nk_${newToken()}`;
+    const row = Object.assign(new ApiKeyRow(), {
+      id: newId(),
+      keyHash: hashOf(key),
+      prefix: key.slice(0, SHOWN_CHARACTERS),
+      name,
+      userId,
+      scopes,
+      limits: null,
+      createdAt: Date.now(),
+      expiresAt: expiresAt === null ? null : Date.parse(expiresAt),
+      revokedAt: null,
+      lastUsedAt: null,
+    });
+    await this.#database.write(async (manager) => {
+      if ((await manager.countBy(ApiKeyRow, { userId, revokedAt: IsNull() })) >= MOST) {
+        throw new AppError('request.refused', `There are ${MOST} keys already.`, { hint: 'Revoke one first.' });
+      }
+      await manager.insert(ApiKeyRow, row);
+    });
+    return { ...keyView(row), key };
+  }
+
+  /** The key works no longer, and what runs in its name ends. */
+  async revoke({ id }: ApiKeyRow): Promise<void> {
+    await this.#database.write((manager) => manager.update(ApiKeyRow, { id }, { revokedAt: Date.now() }));
+    this.#revocations.revoke(`key:${id}`);
+  }
+}

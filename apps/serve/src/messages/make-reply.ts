@@ -1,0 +1,182 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { AppError, isErrorCode } from '@naru/contracts';
+import { ConversationRow, MessageRow, type Database, type MessageStatus } from '@naru/db';
+import type { ChatClient, ChatMessage, Usage } from '@naru/inference';
+import type { AppLogger } from '@naru/logging';
+
+import type { AnswerMetrics } from '../completions/answer-metrics.ts';
+import type { UsageBook } from '../usage/usage-book.ts';
+import { fitToContext, textOf } from './fit-to-context.ts';
+import { messageView } from './message-view.ts';
+import type { ReplyPlan } from './reply-plan.ts';
+import { threadTo } from './thread.ts';
+
+export interface MakeReplyParts {
+  readonly database: Database;
+  readonly client: ChatClient;
+  readonly usage: UsageBook;
+  readonly metrics: AnswerMetrics;
+  readonly log: AppLogger['log'];
+}
+
+interface Outcome {
+  readonly status: MessageStatus;
+  readonly finishReason: string | null;
+  readonly error: AppError | null;
+  readonly usage: Usage;
+  readonly estimated: boolean;
+}
+
+/** Makes an answer, whoever reads it, and keeps it with what it used. Never rejects: a failure is kept as one. */
+export async function makeReply(plan: ReplyPlan, parts: MakeReplyParts): Promise<void> {
+  const progress = new Progress();
+  const outcome = await answer(plan, parts, progress).catch((error: unknown) =>
+    brokenOff(plan, parts, progress, error),
+  );
+  await keep(plan, parts, outcome);
+  if (outcome.status === 'complete') plan.onComplete?.();
+}
+
+class Progress {
+  prompt: readonly ChatMessage[] = [];
+  promptTokens: number | null = null;
+  pieces = 0;
+  finishReason: string | null = null;
+  usage: Usage | null = null;
+}
+
+async function answer(plan: ReplyPlan, parts: MakeReplyParts, progress: Progress): Promise<Outcome> {
+  const { generation, model, sampling } = plan;
+  const { client, metrics } = parts;
+  const adapter = model.adapter?.name ?? null;
+  const begun = generation.text;
+  const thread = await threadTo(parts.database.read, generation.conversationId, plan.questionId);
+  const said = thread
+    .filter(({ content }) => content !== '')
+    .map(({ role, content }): ChatMessage => ({ role, content }));
+  const prompt = await fitToContext({
+    systemPrompt: plan.systemPrompt,
+    said: begun === '' ? said : [...said, { role: 'assistant', content: begun }],
+    contextTokens: model.contextTokens,
+    maxTokens: sampling.maxTokens,
+    countTokens: (messages) => client.countTokens(messages, [], { adapter, signal: generation.signal }),
+  });
+  progress.prompt = prompt.messages;
+  progress.promptTokens = prompt.promptTokens;
+  if (prompt.trimmedTurns > 0) generation.trimmed(prompt.trimmedTurns);
+  const watch = metrics.begin(model.id, 'conversation');
+  try {
+    const request = { ...sampling, messages: prompt.messages, maxTokens: prompt.maxTokens, continueLast: begun !== '' };
+    for await (const event of client.stream(request, { adapter, signal: generation.signal })) {
+      if (event.type === 'delta') {
+        progress.pieces += 1;
+        watch.token();
+        generation.append(event.text);
+      } else if (event.type === 'finish') progress.finishReason = event.reason;
+      else if (event.type === 'usage') progress.usage = event;
+    }
+  } finally {
+    watch.end(progress.usage?.completionTokens ?? progress.pieces);
+  }
+  return {
+    status: 'complete',
+    finishReason: progress.finishReason,
+    error: null,
+    ...(await used(plan, parts, progress)),
+  };
+}
+
+async function brokenOff(plan: ReplyPlan, parts: MakeReplyParts, progress: Progress, cause: unknown): Promise<Outcome> {
+  const { stopReason, messageId } = plan.generation;
+  const usage = await used(plan, parts, progress);
+  if (stopReason !== undefined) {
+    return { status: stopReason, finishReason: stopReason === 'stopped' ? 'stop' : null, error: null, ...usage };
+  }
+  const error =
+    cause instanceof AppError ? cause : new AppError('internal', 'The answer could not be made.', { cause });
+  parts.log.warn({ err: error, messageId, code: error.code }, 'an answer failed');
+  return { status: 'failed', finishReason: null, error, ...usage };
+}
+
+/** What the engine says it used, else our own count of it. */
+async function used(
+  { model }: ReplyPlan,
+  { client }: MakeReplyParts,
+  { usage, prompt, promptTokens, pieces }: Progress,
+): Promise<Pick<Outcome, 'usage' | 'estimated'>> {
+  if (usage !== null) return { usage, estimated: false };
+  if (prompt.length === 0 || pieces === 0) return { usage: { promptTokens: 0, completionTokens: 0 }, estimated: true };
+  const counted =
+    promptTokens ??
+    (await client
+      .countTokens(prompt, [], { adapter: model.adapter?.name ?? null, timeouts: { wholeMs: 2000 } })
+      .catch(() => Math.ceil(Buffer.byteLength(prompt.map(({ content }) => textOf(content)).join('')) / 4)));
+  return { usage: { promptTokens: counted, completionTokens: pieces }, estimated: true };
+}
+
+const KEEP_TRIES = 5;
+const KEEP_WAIT_MS = 500;
+
+async function keep(plan: ReplyPlan, parts: MakeReplyParts, outcome: Outcome): Promise<void> {
+  const { generation } = plan;
+  for (let tries = 1; ; tries += 1) {
+    try {
+      const row = await write(plan, parts, outcome);
+      generation.finish(messageView(row, null));
+      return;
+    } catch (error) {
+      parts.log.error({ err: error, messageId: generation.messageId }, 'an answer could not be kept');
+      if (tries === KEEP_TRIES) {
+        generation.finish(messageView(finished(unkept(plan), plan, outcome), null));
+        return;
+      }
+      await sleep(KEEP_WAIT_MS * tries);
+    }
+  }
+}
+
+function write(plan: ReplyPlan, { database, usage }: MakeReplyParts, outcome: Outcome): Promise<MessageRow> {
+  const { generation, person } = plan;
+  return database.write(async (manager) => {
+    await usage.add(manager, person, outcome.usage);
+    const row = await manager.findOneBy(MessageRow, { id: generation.messageId });
+    // Deleted with its conversation meanwhile: what was used stays counted.
+    if (row === null) return finished(unkept(plan), plan, outcome);
+    const kept = finished(row, plan, outcome);
+    await manager.save(MessageRow, kept);
+    await manager.update(ConversationRow, { id: generation.conversationId }, { updatedAt: Date.now() });
+    return kept;
+  });
+}
+
+function finished(row: MessageRow, { generation, spentTokens }: ReplyPlan, outcome: Outcome): MessageRow {
+  const { status, finishReason, error, usage, estimated } = outcome;
+  return Object.assign(row, {
+    content: generation.text,
+    snapshotSeq: generation.seq,
+    status,
+    finishReason,
+    errorCode: error !== null && isErrorCode(error.code) ? error.code : null,
+    errorMessage: error?.message ?? null,
+    promptTokens: usage.promptTokens,
+    completionTokens: usage.completionTokens + spentTokens,
+    usageEstimated: estimated,
+    trimmedTurns: Math.max(row.trimmedTurns, generation.trimmedTurns),
+    completedAt: Date.now(),
+  });
+}
+
+function unkept({ generation, person, questionId, model }: ReplyPlan): MessageRow {
+  return Object.assign(new MessageRow(), {
+    id: generation.messageId,
+    conversationId: generation.conversationId,
+    ownerId: person.userId,
+    parentId: questionId,
+    role: 'assistant' as const,
+    model: model.id,
+    trimmedTurns: 0,
+    streamId: generation.streamId,
+    createdAt: Date.now(),
+  });
+}

@@ -1,0 +1,49 @@
+import type { Provenance } from '@naru/db';
+
+import type { Principal } from '../access/principal.ts';
+import type { ServedModel } from '../models/served-models.ts';
+import type { Generation } from '../streams/generation.ts';
+
+/** Sampling that a person, a preset or an earlier answer asks for. */
+export interface Sampling {
+  readonly temperature?: number | undefined;
+  readonly topP?: number | undefined;
+  readonly maxTokens?: number | undefined;
+  readonly seed?: number | undefined;
+}
+
+/** One answer that is to be made. */
+export interface ReplyPlan {
+  readonly generation: Generation;
+  readonly person: Principal;
+  readonly model: ServedModel;
+  readonly sampling: Sampling;
+  readonly systemPrompt: string | null;
+  /** The message that is answered; null never: an answer has a question. */
+  readonly questionId: string;
+  /** What earlier parts of the same answer used. */
+  readonly spentTokens: number;
+  /** Asked for once the answer is whole. */
+  readonly onComplete?: () => void;
+}
+
+export type Parameters = Provenance['parameters'];
+
+/** Sampling as provenance keeps it. */
+export function parametersOf({ temperature, topP, maxTokens, seed }: Sampling): Parameters {
+  return {
+    temperature: temperature ?? null,
+    topP: topP ?? null,
+    maxTokens: maxTokens ?? null,
+    seed: seed ?? null,
+  };
+}
+
+/** The sampling of an earlier answer, but its seed: another answer is wanted. */
+export function samplingOf(parameters: Parameters | undefined): Sampling {
+  const number = (name: string): number | undefined => {
+    const value = parameters?.[name];
+    return typeof value === 'number' ? value : undefined;
+  };
+  return { temperature: number('temperature'), topP: number('topP'), maxTokens: number('maxTokens') };
+}

@@ -1,0 +1,121 @@
+import { createHash } from 'node:crypto';
+import { createReadStream, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+
+import { workspaceRoot } from '@naru/config';
+import { databasePlace, DatabaseSettings, openDatabase } from '@naru/db';
+import { createEngine, EngineSettings, type EngineSupervisor } from '@naru/engine';
+import { createLogger, LoggingSettings, type AppLogger } from '@naru/logging';
+
+import { checkSettings } from './check-settings.ts';
+import { FinishedRuns } from './models/finished-runs.ts';
+import { createServeApp, type ServeAppOptions } from './serve-app.ts';
+import { LimitSettings, OidcSettings, ServeSettings, TrackingSettings } from './settings.ts';
+
+/** Fills a settings class. */
+export type Load = <T extends object>(type: new () => T) => T;
+
+/**
+ * Serves until SIGINT, SIGTERM or SIGHUP. The page is there at once; answers begin when the engine is ready.
+ *
+ * @throws AppError `environment.invalid`, `database.*`, `model.*`, `port.taken`
+ */
+export async function runServe(load: Load, say: (text: string) => void = tell): Promise<number> {
+  const settings = load(ServeSettings);
+  checkSettings(settings);
+  const stopped = stopRequested();
+  const root = workspaceRoot();
+  const logger = await createLogger({ service: 'serve', settings: load(LoggingSettings), console: 'none' });
+  const { log } = logger;
+  const database = await openDatabase(databasePlace(load(DatabaseSettings)));
+  const engineSettings = load(EngineSettings);
+  const engine = await createEngine(engineSettings, { onEvent: (text) => log.info(text) });
+  try {
+    const app = await createServeApp({
+      ...optionsOf(settings, load),
+      ...{ database, engine, log },
+      adapterForm: engineSettings.engine === 'llamacpp' ? 'gguf' : 'peft',
+      runs: new FinishedRuns(join(root, 'models', 'fine-tuned')),
+      webFolder: join(root, 'apps', 'web', 'dist'),
+      baseSha256: hashInBackground(engine, log),
+    });
+    try {
+      const url = await app.listen(settings);
+      say(`Naru serves at ${url} (API at ${url}/v1, documentation at ${url}/docs). Ctrl-C stops it.`);
+      const link = await app.firstAdminLink();
+      if (link !== undefined) say(`Make the first administrator's account, once: ${link}`);
+      startEngine(engine, { log, say });
+      await stopped;
+    } finally {
+      await app.close();
+    }
+    return 0;
+  } finally {
+    await engine.stop();
+    await database.close();
+    await logger.close();
+  }
+}
+
+type FromSettings = Omit<ServeAppOptions, 'database' | 'engine' | 'adapterForm' | 'runs' | 'log' | 'webFolder'>;
+
+function optionsOf(settings: ServeSettings, load: Load): FromSettings {
+  const { enableAuth, allowAnyone, apiKey, defaultModel, publicUrl, bodyLimitBytes, drainSeconds } = settings;
+  const { issuer, clientId, clientSecret, providerName } = load(OidcSettings);
+  const { requestsPerMinute, tokensPerMinute, tokensPerDay } = load(LimitSettings);
+  return {
+    authEnabled: enableAuth,
+    allowAnyone,
+    apiKey,
+    defaultModel,
+    publicUrl,
+    bodyLimitBytes,
+    drainMs: drainSeconds * 1000,
+    corsOrigins: settings.corsOrigins.split(',').flatMap((origin) => (origin.trim() === '' ? [] : [origin.trim()])),
+    limits: { requestsPerMinute, tokensPerMinute, tokensPerDay },
+    oidc:
+      issuer === undefined ? undefined : { issuer, clientId, clientSecret: clientSecret?.reveal(), name: providerName },
+    trackingUri: load(TrackingSettings).uri,
+  };
+}
+
+interface Told {
+  readonly log: AppLogger['log'];
+  readonly say: (text: string) => void;
+}
+
+// Conversations can be read while the engine starts, or cannot.
+function startEngine(engine: EngineSupervisor, { log, say }: Told): void {
+  const begun = performance.now();
+  engine
+    .start()
+    .then(() => say(`${engine.base.id} answers (${((performance.now() - begun) / 1000).toFixed(1)} s).`))
+    .catch((error: unknown) => {
+      log.error({ err: error }, 'the engine did not start');
+      say(`The engine did not start: ${(error as Error).message}`);
+    });
+}
+
+/** The base model's hash once it is known; a folder has none here. */
+function hashInBackground({ base }: EngineSupervisor, log: AppLogger['log']): () => string | null {
+  let sha256: string | null = null;
+  const hash = createHash('sha256');
+  const isFile = base.path !== '' && statSync(base.path, { throwIfNoEntry: false })?.isFile() === true;
+  if (isFile) {
+    pipeline(createReadStream(base.path), hash)
+      .then(() => (sha256 = hash.digest('hex')))
+      .catch((error: unknown) => log.warn({ err: error }, 'the base model could not be hashed'));
+  }
+  return () => sha256;
+}
+
+function stopRequested(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => resolve());
+  });
+}
+
+function tell(text: string): void {
+  process.stdout.write(`${text}\n`);
+}

@@ -1,0 +1,79 @@
+import { AppError } from '@naru/contracts';
+import type { Database } from '@naru/db';
+import type { EngineSupervisor } from '@naru/engine';
+import { createNestApp, HealthChecks, Metrics, type NestApp } from '@naru/nest';
+
+import { ServeModule } from './serve.module.ts';
+import { serveParts, type ServeOptions } from './serve-parts.ts';
+
+export interface ServeAppOptions extends Omit<ServeOptions, 'publicUrl'> {
+  readonly publicUrl?: string | undefined;
+  readonly bodyLimitBytes?: number;
+  readonly corsOrigins?: readonly string[];
+  readonly drainMs?: number;
+}
+
+export interface ServeApp {
+  readonly nest: NestApp;
+  /** @returns the address that people open */
+  listen(where: { readonly host: string; readonly port: number }): Promise<string>;
+  /** The link by which the first administrator makes their account; undefined where there is one, or no sign-in. */
+  firstAdminLink(): Promise<string | undefined>;
+  /** Lets answers under way end for a while; what is not done by then is interrupted, and can be gone on with. */
+  close(): Promise<void>;
+}
+
+const DRAIN_MS = 20_000;
+
+/** The app over an open database and an engine, both of which stay the caller's. */
+export async function createServeApp(options: ServeAppOptions): Promise<ServeApp> {
+  const { log, authEnabled, bodyLimitBytes, corsOrigins, drainMs = DRAIN_MS } = options;
+  let publicUrl = options.publicUrl?.replace(/\/+$/, '') ?? '';
+  const parts = serveParts({ ...options, publicUrl: () => publicUrl });
+  await parts.accounts.ensureBuiltIn();
+  const interrupted = await parts.generations.markInterrupted();
+  if (interrupted > 0) log.warn({ messages: interrupted }, 'answers of a process before this one are interrupted');
+  await parts.models.start();
+  const nest = await createNestApp({
+    module: ServeModule.over(parts.provided),
+    document: {
+      title: 'Naru',
+      version: '1',
+      description: 'Chat: conversations, answers, feedback; and an OpenAI-compatible API.',
+    },
+    log,
+    drainMs,
+    ...(bodyLimitBytes !== undefined && { bodyLimitBytes }),
+    ...(corsOrigins !== undefined && { corsOrigins }),
+  });
+  parts.metrics.addTo(nest.app.get(Metrics).registry);
+  addChecks(nest.app.get(HealthChecks), options);
+  return {
+    nest,
+    listen: async (where) => {
+      const address = await nest.listen(where);
+      if (publicUrl === '') publicUrl = address;
+      return publicUrl;
+    },
+    firstAdminLink: async () => {
+      if (!authEnabled || !(await parts.accounts.needsFirstAdmin())) return undefined;
+      return `${publicUrl}/welcome?token=${await parts.accounts.newLink('first-admin', null)}`;
+    },
+    close: async () => {
+      await Promise.all([parts.generations.close(drainMs), nest.close()]);
+      await Promise.all([parts.models.stop(), parts.titles.stop()]);
+    },
+  };
+}
+
+function addChecks(checks: HealthChecks, { database, engine }: { database: Database; engine: EngineSupervisor }): void {
+  checks.add({ name: 'database', check: () => database.check() });
+  checks.add({
+    name: 'engine',
+    check: () => {
+      const { state, problem } = engine.status();
+      if (state === 'ready') return Promise.resolve();
+      return Promise.reject(new AppError('service.unready', problem ?? `The engine is ${state}.`));
+    },
+  });
+}

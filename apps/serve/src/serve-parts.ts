@@ -1,0 +1,135 @@
+import type { Secret } from '@naru/config';
+import type { Database } from '@naru/db';
+import type { EngineSupervisor } from '@naru/engine';
+import type { AppLogger } from '@naru/logging';
+
+import { Credentials } from './access/credentials.ts';
+import { OpenRows } from './access/open-rows.ts';
+import { Revocations } from './access/revocations.ts';
+import { AccountsService } from './accounts/accounts.service.ts';
+import { Passwords } from './accounts/passwords.ts';
+import { AdminService } from './admin/admin.service.ts';
+import { AnswerMetrics } from './completions/answer-metrics.ts';
+import { CompletionsService } from './completions/completions.service.ts';
+import { ConversationsService } from './conversations/conversations.service.ts';
+import { Exports } from './conversations/exports.ts';
+import { FeedbackService } from './feedback/feedback.service.ts';
+import { KeysService } from './keys/keys.service.ts';
+import { Attempts } from './limits/attempts.ts';
+import { Limiter, type AllLimits } from './limits/limiter.ts';
+import { MemoryLimitStore } from './limits/limit-store.ts';
+import { MessageList } from './messages/message-list.ts';
+import { MessagesService } from './messages/messages.service.ts';
+import { Replies } from './messages/replies.ts';
+import { Titles } from './messages/titles.ts';
+import type { FinishedRun } from './models/finished-runs.ts';
+import { ServedModels } from './models/served-models.ts';
+import { Page } from './page/page.ts';
+import { PresetsService } from './presets/presets.service.ts';
+import { MlflowLinks } from './provenance/mlflow-links.ts';
+import { Oidc } from './sessions/oidc.ts';
+import { OidcSignIn } from './sessions/oidc-sign-in.ts';
+import { SessionsService } from './sessions/sessions.service.ts';
+import { SignInOptions } from './sessions/sign-in-options.ts';
+import { Generations } from './streams/generations.ts';
+import { UsageBook } from './usage/usage-book.ts';
+
+export interface OidcProvider {
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly clientSecret: string | undefined;
+  readonly name: string;
+}
+
+export interface ServeOptions {
+  readonly database: Database;
+  readonly engine: EngineSupervisor;
+  readonly adapterForm: 'gguf' | 'peft';
+  readonly runs: { news(): Promise<readonly FinishedRun[]> };
+  readonly log: AppLogger['log'];
+  readonly authEnabled: boolean;
+  /** Without sign-in: other machines may ask too. */
+  readonly allowAnyone?: boolean;
+  readonly apiKey: Secret | undefined;
+  readonly defaultModel: string | undefined;
+  readonly limits: AllLimits;
+  readonly oidc: OidcProvider | undefined;
+  /** Where people open the page; known once the server listens, where it is not set. */
+  readonly publicUrl: () => string;
+  readonly trackingUri: string | undefined;
+  readonly webFolder: string;
+  readonly baseSha256?: () => string | null;
+  readonly lookEveryMs?: number;
+}
+
+export interface ServeParts {
+  readonly generations: Generations;
+  readonly models: ServedModels;
+  readonly titles: Titles;
+  readonly accounts: AccountsService;
+  readonly metrics: AnswerMetrics;
+  /** What the routes are given. */
+  readonly provided: readonly object[];
+}
+
+/** Every object of the app, and what each is given. */
+export function serveParts(options: ServeOptions): ServeParts {
+  const { database, engine, log } = options;
+  const { client } = engine;
+  const store = new MemoryLimitStore();
+  const limiter = new Limiter(store, database, options.limits);
+  const usage = new UsageBook(database, limiter);
+  const metrics = new AnswerMetrics();
+  const revocations = new Revocations();
+  const generations = new Generations({ database, log });
+  const models = new ServedModels({ ...options, database, engine, log });
+  const titles = new Titles({ database, client, usage, log, running: () => generations.count });
+  const shared = { database, client, usage, metrics, log, models, revocations, limiter };
+  const baseSha256 = options.baseSha256 ?? (() => null);
+  const replies = new Replies({ ...shared, engine, baseSha256, generations, titles });
+  const people = peopleParts(options, { store, revocations });
+  const provided = [
+    ...people.provided,
+    ...[limiter, usage, revocations, generations, models],
+    new CompletionsService(shared),
+    new ConversationsService(database, models, generations),
+    new MessagesService({ database, replies, limiter }),
+    new MessageList(database, generations),
+    new Exports(database),
+    new FeedbackService(database),
+    new PresetsService(database, models),
+    new MlflowLinks(options.trackingUri),
+    new Page(options.webFolder),
+  ];
+  return { generations, models, titles, accounts: people.accounts, metrics, provided };
+}
+
+interface PeopleNeeds {
+  readonly store: MemoryLimitStore;
+  readonly revocations: Revocations;
+}
+
+function peopleParts(options: ServeOptions, { store, revocations }: PeopleNeeds) {
+  const { database, authEnabled, allowAnyone = false, apiKey, publicUrl, oidc } = options;
+  const passwords = new Passwords();
+  const accounts = new AccountsService(database, passwords);
+  const redirectUri = (): string => `${publicUrl()}/api/auth/oidc/callback`;
+  const isHttps = publicUrl().startsWith('https:');
+  const provided = [
+    accounts,
+    new Credentials({ database, authEnabled, apiKey }),
+    new OpenRows(database),
+    new SessionsService({ database, passwords, attempts: store, revocations }),
+    new SignInOptions({
+      authEnabled,
+      isHttps,
+      oidcName: authEnabled ? (oidc?.name ?? null) : null,
+      loopbackOnly: !authEnabled && !allowAnyone,
+    }),
+    new OidcSignIn(oidc === undefined || !authEnabled ? undefined : new Oidc({ ...oidc, redirectUri })),
+    new Attempts(store),
+    new KeysService(database, revocations),
+    new AdminService(database, accounts, revocations, publicUrl),
+  ];
+  return { accounts, provided };
+}

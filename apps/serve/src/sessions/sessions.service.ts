@@ -1,0 +1,73 @@
+import { AppError } from '@naru/contracts';
+import { SessionRow, UserRow, type Database } from '@naru/db';
+
+import type { Revocations } from '../access/revocations.ts';
+import { hashOf, newToken } from '../access/tokens.ts';
+import type { Passwords } from '../accounts/passwords.ts';
+import { LimitError } from '../limits/limiter.ts';
+import type { LimitStore } from '../limits/limit-store.ts';
+
+export interface SessionsParts {
+  readonly database: Database;
+  readonly passwords: Passwords;
+  readonly attempts: LimitStore;
+  readonly revocations: Revocations;
+}
+
+export interface NewSession {
+  readonly token: string;
+  readonly csrfToken: string;
+  readonly user: UserRow;
+}
+
+export const SESSION_DAYS = 30;
+const DAY_MS = 86_400_000;
+const ATTEMPTS_WINDOW_MS = 15 * 60_000;
+const ATTEMPTS_OF_EMAIL = 10;
+const ATTEMPTS_OF_ADDRESS = 50;
+
+/** Who is signed in. */
+export class SessionsService {
+  readonly #parts: SessionsParts;
+
+  constructor(parts: SessionsParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * @param from the address that the request came from
+   * @throws AppError `auth.failed`, the same for an unknown address and a wrong password; LimitError
+   */
+  async signIn(email: string, password: string, from: string): Promise<NewSession> {
+    const { database, passwords } = this.#parts;
+    await this.#attempt(`sign-in:email:${hashOf(email.trim().normalize('NFC').toLowerCase())}`, ATTEMPTS_OF_EMAIL);
+    await this.#attempt(`sign-in:from:${from}`, ATTEMPTS_OF_ADDRESS);
+    const user = await database.read.findOneBy(UserRow, { email });
+    const isRight = await passwords.matches(password, user?.passwordHash ?? null);
+    if (!isRight || user === null || user.disabled) {
+      throw new AppError('auth.failed', 'The e-mail address or the password is wrong.');
+    }
+    return this.open(user);
+  }
+
+  async open(user: UserRow): Promise<NewSession> {
+    const [token, csrfToken] = [newToken(), newToken()];
+    const now = Date.now();
+    const tokenHash = hashOf(token);
+    const expiresAt = now + SESSION_DAYS * DAY_MS;
+    await this.#parts.database.write((manager) =>
+      manager.insert(SessionRow, { tokenHash, userId: user.id, csrfToken, createdAt: now, expiresAt, lastUsedAt: now }),
+    );
+    return { token, csrfToken, user };
+  }
+
+  async close(tokenHash: string): Promise<void> {
+    await this.#parts.database.write((manager) => manager.delete(SessionRow, { tokenHash }));
+    this.#parts.revocations.revoke(`session:${tokenHash}`);
+  }
+
+  async #attempt(name: string, limit: number): Promise<void> {
+    const { amount, resetsInMs } = await this.#parts.attempts.add(name, 1, ATTEMPTS_WINDOW_MS);
+    if (amount > limit) throw new LimitError('Too many attempts to sign in.', resetsInMs);
+  }
+}

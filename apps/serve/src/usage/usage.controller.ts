@@ -1,0 +1,65 @@
+import { Controller, Get } from '@nestjs/common';
+import { ApiProperty, ApiResponse, ApiTags } from '@nestjs/swagger';
+
+import type { Principal } from '../access/principal.ts';
+import { Person } from '../access/request-access.ts';
+import { RequireScope } from '../access/route-rules.ts';
+import { Limiter } from '../limits/limiter.ts';
+import { UsageBook } from './usage-book.ts';
+
+class TodayView {
+  @ApiProperty({ type: 'integer' })
+  requests!: number;
+
+  @ApiProperty({ type: 'integer' })
+  tokens!: number;
+}
+
+class LimitsView {
+  @ApiProperty({ type: 'integer', nullable: true, description: 'null: no limit.' })
+  requestsPerMinute!: number | null;
+
+  @ApiProperty({ type: 'integer', nullable: true })
+  tokensPerMinute!: number | null;
+
+  @ApiProperty({ type: 'integer', nullable: true })
+  tokensPerDay!: number | null;
+}
+
+export class UsageOfTodayView {
+  @ApiProperty({ type: TodayView })
+  today!: TodayView;
+
+  @ApiProperty({ type: LimitsView })
+  limits!: LimitsView;
+}
+
+@ApiTags('usage')
+@RequireScope('conversations')
+@Controller('api/usage')
+export class UsageController {
+  private readonly usage: UsageBook;
+  private readonly limiter: Limiter;
+
+  constructor(usage: UsageBook, limiter: Limiter) {
+    this.usage = usage;
+    this.limiter = limiter;
+  }
+
+  /** What who asks has used today (UTC), and what they may use. */
+  @Get()
+  @ApiResponse({ status: 200, type: UsageOfTodayView })
+  async get(@Person() { userId, keyId, userLimits, keyLimits }: Principal): Promise<UsageOfTodayView> {
+    const today = await this.usage.ofToday(keyId === null ? `user:${userId}` : `key:${keyId}`);
+    const limits = this.limiter.of(keyId === null ? userLimits : keyLimits);
+    const shown = (limit: number): number | null => (limit > 0 ? limit : null);
+    return {
+      today,
+      limits: {
+        requestsPerMinute: shown(limits.requestsPerMinute),
+        tokensPerMinute: shown(limits.tokensPerMinute),
+        tokensPerDay: shown(limits.tokensPerDay),
+      },
+    };
+  }
+}
