@@ -162,6 +162,7 @@ describe('the real llama.cpp', () => {
   it(
     'that is killed comes back with its adapters',
     async () => {
+      await engine.setAdapters([one, two]);
       await untilAlone();
       const before = await ask(two.name);
 

@@ -71,7 +71,12 @@ export class EngineHttp {
     if (response.statusCode === 200) return response;
     const text = await this.#text(response, MAX_REFUSAL_BYTES).catch(() => '');
     if (attempt.signal.aborted) throw attempt.signal.reason;
-    throw refusal(this.name, response.statusCode, parsed(text) ?? { message: text }, retryAfterOf(response));
+    throw refusalOf(this.name, response.statusCode, response.headers, text);
+  }
+
+  /** Sends a request whose answer goes to `handler`. */
+  dispatch(path: string, body: object, handler: Dispatcher.DispatchHandler): void {
+    this.#pool.dispatch(this.#options(path, body), handler);
   }
 
   /** A whole JSON document, and its bytes. */
@@ -104,13 +109,7 @@ export class EngineHttp {
   }
 
   async #request(path: string, body: object | undefined, signal: AbortSignal): Promise<Response> {
-    const options = {
-      path: `${this.#prefix}${path}`,
-      method: body === undefined ? ('GET' as const) : ('POST' as const),
-      headers: { ...this.#headers, accept: '*/*', ...(body && { 'content-type': 'application/json' }) },
-      body: body === undefined ? null : JSON.stringify(body),
-      signal,
-    };
+    const options = { ...this.#options(path, body), signal };
     try {
       return await this.#sent(options).catch((error: unknown) => {
         if (signal.aborted || !wasKeptTooLong(error)) throw error;
@@ -120,6 +119,15 @@ export class EngineHttp {
       if (signal.aborted) throw signal.reason;
       throw connectionFailure(this.name, error, false);
     }
+  }
+
+  #options(path: string, body: object | undefined): Dispatcher.RequestOptions {
+    return {
+      path: `${this.#prefix}${path}`,
+      method: body === undefined ? 'GET' : 'POST',
+      headers: { ...this.#headers, accept: '*/*', ...(body && { 'content-type': 'application/json' }) },
+      body: body === undefined ? null : JSON.stringify(body),
+    };
   }
 
   async #sent(options: Dispatcher.RequestOptions & { readonly signal: AbortSignal }): Promise<Response> {
@@ -149,12 +157,12 @@ export class EngineHttp {
 }
 
 /** The engine closed an idle connection just as the request went out on it: nothing of it was answered. */
-function wasKeptTooLong(error: unknown): boolean {
+export function wasKeptTooLong(error: unknown): boolean {
   const { code, socket } = (error ?? {}) as { code?: unknown; socket?: { bytesRead?: number } };
   return (code === 'UND_ERR_SOCKET' || code === 'ECONNRESET' || code === 'EPIPE') && socket?.bytesRead !== 0;
 }
 
-function whenAborted(signal: AbortSignal): Promise<never> {
+export function whenAborted(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
   });
@@ -169,7 +177,12 @@ function parsed(text: string): object | undefined {
   }
 }
 
-function retryAfterOf({ headers }: Response): number | undefined {
+/** A refusal by its status, headers and body. */
+export function refusalOf(engine: string, status: number, headers: Response['headers'], text: string): EngineError {
+  return refusal(engine, status, parsed(text) ?? { message: text }, retryAfterOf(headers));
+}
+
+function retryAfterOf(headers: Response['headers']): number | undefined {
   const text = String(headers['retry-after'] ?? '');
   if (text === '') return undefined;
   const seconds = Number(text);

@@ -2,9 +2,9 @@ import { Readable } from 'node:stream';
 
 import type { CallOptions, RelayedCompletion } from '../chat-client.ts';
 import { EngineError, errorIn, refusal } from '../engine-error.ts';
-import type { EngineHttp } from '../drivers/engine-http.ts';
-import { AnswerWatch, usageIn } from './answer-watch.ts';
-import { RelayBody } from './relay-body.ts';
+import { whenAborted, type Attempt, type EngineHttp } from '../drivers/engine-http.ts';
+import { usageIn } from './answer-watch.ts';
+import { KEPT_TOO_LONG, RelayHandler, type Answered } from './relay-handler.ts';
 
 export interface RelayRequest {
   readonly path: string;
@@ -23,15 +23,7 @@ async function openStream(http: EngineHttp, request: RelayRequest, call: CallOpt
   const { deadlines, signal, release } = attempt;
   try {
     deadlines.awaitHeaders();
-    const { headers, body: upstream } = await http.send(request.path, request.body, attempt);
-    const type = String(headers['content-type'] ?? '');
-    if (!type.startsWith('text/event-stream')) {
-      upstream.on('error', () => undefined).destroy();
-      throw new EngineError('engine.failed', `${http.name} answered with "${type}" where a stream was asked for.`);
-    }
-    deadlines.awaitFirstToken();
-    const watch = new AnswerWatch(http.name, { passUsage: request.passUsage });
-    const body = new RelayBody({ engine: http.name, upstream, watch, deadlines });
+    const { body, type, watch } = await answered(http, request, attempt);
     const onAbort = (): void => body.stop(signal.reason as EngineError);
     signal.addEventListener('abort', onAbort, { once: true });
     body.once('close', release);
@@ -42,6 +34,18 @@ async function openStream(http: EngineHttp, request: RelayRequest, call: CallOpt
     deadlines.stop();
     release();
     throw error;
+  }
+}
+
+async function answered(http: EngineHttp, request: RelayRequest, { deadlines, signal }: Attempt): Promise<Answered> {
+  for (let tries = 1; ; tries += 1) {
+    const handler = new RelayHandler({ engine: http.name, passUsage: request.passUsage, deadlines, signal });
+    signal.throwIfAborted();
+    http.dispatch(request.path, request.body, handler);
+    // A request that still waits for its connection hears of the signal only once it stands.
+    const found = await Promise.race([handler.answered, whenAborted(signal)]);
+    if (found !== KEPT_TOO_LONG) return found;
+    if (tries > 1) throw new EngineError('engine.unreachable', `${http.name} closes its connections.`);
   }
 }
 

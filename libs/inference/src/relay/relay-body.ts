@@ -4,10 +4,18 @@ import { cancelled, connectionFailure, type EngineError } from '../engine-error.
 import type { Deadlines } from '../deadlines.ts';
 import type { AnswerWatch } from './answer-watch.ts';
 
+/** The connection that an answer comes from. */
+export interface Upstream {
+  pause(): void;
+  resume(): void;
+  isPaused(): boolean;
+  /** Does nothing where it has ended. */
+  close(): void;
+}
+
 export interface RelaySource {
   readonly engine: string;
-  /** The engine's own bytes. */
-  readonly upstream: Readable;
+  readonly upstream: Upstream;
   readonly watch: AnswerWatch;
   readonly deadlines: Deadlines;
 }
@@ -30,25 +38,21 @@ export class RelayBody extends Readable {
     super({ highWaterMark: BUFFERED_BYTES });
     this.#source = source;
     this.begun = new Promise((resolve, reject) => (this.#settle = { resolve, reject }));
+    this.begun.catch(() => undefined);
     // Whoever reads is told by the reading; one who has not begun to must not bring the process down.
     this.on('error', () => undefined);
-    const { upstream } = source;
-    upstream.on('data', (chunk: Buffer) => this.#take(chunk));
-    upstream.once('end', () => this.#end());
-    upstream.once('error', (error) => this.#lost(error));
-    upstream.once('close', () => this.#lost(new Error('connection closed')));
   }
 
   /** Ends the answer with what went wrong; what came before it is read first. */
   fail(error: EngineError): void {
     if (this.#failure !== undefined || this.#ended) return;
     if (this.#source.watch.isComplete) {
-      this.#end(); // it only forgot to hang up
+      this.ended(); // it only forgot to hang up
       return;
     }
     this.#failure = error;
     this.#source.deadlines.stop();
-    this.#source.upstream.destroy();
+    this.#source.upstream.close();
     this.#settle.reject(error);
     if (this.readableLength === 0) this.destroy(error);
   }
@@ -75,12 +79,13 @@ export class RelayBody extends Readable {
 
   override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
     this.#source.deadlines.stop();
-    this.#source.upstream.destroy();
+    this.#source.upstream.close();
     this.#settle.reject(error ?? cancelled());
     done(error);
   }
 
-  #take(chunk: Buffer): void {
+  /** Bytes of the engine. */
+  arrive(chunk: Buffer): void {
     if (this.#failure !== undefined || this.destroyed) return;
     const { watch, deadlines, upstream } = this.#source;
     const before = watch.report.events;
@@ -93,7 +98,8 @@ export class RelayBody extends Readable {
     deadlines.pause();
   }
 
-  #end(): void {
+  /** The engine ended its answer. */
+  ended(): void {
     const { watch, deadlines } = this.#source;
     if (this.#failure !== undefined || this.#ended || this.destroyed) return;
     const missing = this.#tried(() => watch.end());
@@ -105,9 +111,10 @@ export class RelayBody extends Readable {
     this.push(null);
   }
 
-  #lost(error: unknown): void {
-    if (this.#failure !== undefined || this.#ended || this.destroyed || this.#source.upstream.readableEnded) return;
-    if (this.#source.watch.isComplete) this.#end();
+  /** The connection broke. */
+  lost(error: unknown): void {
+    if (this.#failure !== undefined || this.#ended || this.destroyed) return;
+    if (this.#source.watch.isComplete) this.ended();
     else this.fail(connectionFailure(this.#source.engine, error, true));
   }
 
