@@ -93,7 +93,7 @@ export function titleIn(said: string): string | undefined {
   const plain = line
     .replace(/^(title|제목)\s*[:：]\s*/i, '')
     .replace(/[*_#`"“”'‘’「」『』]/g, '')
-    .replace(/[\s.。]+$/, '')
+    .replace(/[\s.,;:。]+$/, '')
     .trim();
   const length = [...plain].length;
   return length >= 2 && length <= MOST_CHARACTERS ? plain : undefined;
