@@ -132,7 +132,8 @@ export const en = {
     temperature: 'Temperature',
     temperatureHint: '0 is steady, higher is freer.',
     topP: 'Top P',
-    maxTokens: 'Longest answer (tokens)',
+    maxTokens: 'Longest answer',
+    maxTokensHint: 'In tokens.',
     byDefault: 'Default',
   },
   presets: {

@@ -130,7 +130,8 @@ export const ko: Dictionary = {
     temperature: '온도',
     temperatureHint: '0에 가까울수록 안정적이고, 높을수록 자유롭습니다.',
     topP: 'Top P',
-    maxTokens: '최대 답변 길이(토큰)',
+    maxTokens: '최대 길이',
+    maxTokensHint: '토큰 단위입니다.',
     byDefault: '기본값',
   },
   presets: {

@@ -2,7 +2,13 @@ import { lazy, memo, Suspense, useDeferredValue, useRef } from 'react';
 import { growBlocks, NO_BLOCKS, type Blocks } from './blocks.ts';
 
 // The parser, KaTeX and the highlighter are most of the page's weight; signing in needs none of them.
-const Block = lazy(() => import('./block.tsx'));
+const load = () => import('./block.tsx');
+const Block = lazy(load);
+
+/** Fetches what draws Markdown before the first answer needs it. */
+export function preloadMarkdown(): void {
+  void load();
+}
 
 /** An answer. While it grows only its last block is read again; the others are the same strings. */
 export const Markdown = memo(function Markdown({ text, growing }: { text: string; growing: boolean }) {
@@ -13,13 +19,13 @@ export const Markdown = memo(function Markdown({ text, growing }: { text: string
   if (!drawn) return <PlainText text={text} />;
   const { parts } = blocks.current;
   return (
-    <div className="markdown">
-      <Suspense fallback={<PlainText text={text} />}>
+    <Suspense fallback={<PlainText text={text} />}>
+      <div className="markdown">
         {parts.map((part, index) => (
           <Block key={index} text={part} growing={growing && index === parts.length - 1} />
         ))}
-      </Suspense>
-    </div>
+      </div>
+    </Suspense>
   );
 });
 

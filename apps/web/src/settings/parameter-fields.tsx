@@ -27,7 +27,7 @@ export function ParameterFields({ choices, onChange }: ParameterFieldsProps) {
         {(ids) => <input {...ids} {...figure('temperature', 0, 2, 0.05)} />}
       </Field>
       <Field label={text.settings.topP}>{(ids) => <input {...ids} {...figure('topP', 0, 1, 0.05)} />}</Field>
-      <Field label={text.settings.maxTokens}>
+      <Field label={text.settings.maxTokens} hint={text.settings.maxTokensHint}>
         {(ids) => <input {...ids} {...figure('maxTokens', 1, 32_768, 1)} />}
       </Field>
     </div>

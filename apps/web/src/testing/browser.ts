@@ -82,9 +82,12 @@ export async function ask(page: Page, question: string): Promise<void> {
   await page.keyboard.press('Enter');
 }
 
-/** The last answer, once it has ended. */
+/** The last answer, once it has ended and is drawn (plain text stands there until the Markdown code has arrived). */
 export async function lastAnswer(page: Page): Promise<string> {
-  const answer = page.locator('article.answer[aria-busy=false]').last();
-  await page.locator('article.answer[aria-busy=true]').waitFor({ state: 'detached' });
-  return answer.locator('.markdown').innerText();
+  await page.waitForFunction(
+    () =>
+      document.querySelector('.markdown') !== null &&
+      document.querySelector('.markdown-plain, .pending, article.answer[aria-busy=true]') === null,
+  );
+  return page.locator('article.answer').last().locator('.markdown').innerText();
 }

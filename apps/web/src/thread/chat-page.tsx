@@ -5,6 +5,7 @@ import { isSmallDefault } from '../composer/choices.ts';
 import { ModelPicker } from '../composer/model-picker.tsx';
 import { useText } from '../i18n/text.tsx';
 import { useServices } from '../services.tsx';
+import { preloadMarkdown } from '../markdown/markdown.tsx';
 import { ConversationSettings } from '../settings/conversation-settings.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
@@ -49,6 +50,7 @@ function Chat({ store, state }: { store: ThreadStore | null; state: ThreadState 
     });
   };
   useFocusField(field, store?.conversationId ?? null);
+  useEffect(preloadMarkdown, []);
   return (
     <main className="chat" id="main">
       <ChatHead {...{ state, controls, attempt }} />

@@ -1,4 +1,3 @@
-import { memo } from 'react';
 import { useText } from '../i18n/text.tsx';
 import { Answer } from './answer.tsx';
 import { siblingsOf, type MessageTree, type Row } from './message-tree.ts';
@@ -23,7 +22,7 @@ export function MessageRow({ row, tree, last }: MessageRowProps) {
   );
 }
 
-const Pair = memo(function Pair({ ids, tree }: { ids: readonly [string, string]; tree: MessageTree }) {
+function Pair({ ids, tree }: { ids: readonly [string, string]; tree: MessageTree }) {
   const text = useText();
   const { store } = useThreadContext();
   const current = store.snapshot().currentId;
@@ -49,4 +48,4 @@ const Pair = memo(function Pair({ ids, tree }: { ids: readonly [string, string];
       })}
     </div>
   );
-});
+}
