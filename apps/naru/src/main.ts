@@ -16,7 +16,9 @@ const program = new Command('naru').description('Naru over the whole.').exitOver
 
 program
   .command('start')
-  .description('Start everything on the embedded default: MLflow, and a model fine-tuned on the sample conversations.')
+  .description(
+    'Start everything on the embedded default: chat, MLflow, and a model fine-tuned on the sample conversations.',
+  )
   .option('--config <name or file>', 'training configuration', 'smollm2-135m')
   .option('--data <path or id>', 'conversations; by default those that the configuration names')
   .action(async (options: { config: string; data?: string }) => {

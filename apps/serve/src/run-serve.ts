@@ -41,8 +41,11 @@ export async function runServe(load: Load, say: (text: string) => void = tell): 
       baseSha256: hashInBackground(engine, log),
     });
     try {
-      const url = await app.listen(settings);
+      await app.listen(settings);
+      const url = app.publicUrl;
       say(`Naru serves at ${url} (API at ${url}/v1, documentation at ${url}/docs). Ctrl-C stops it.`);
+      // Whoever started this process with a channel of its own waits for it.
+      process.send?.({ readyAt: url });
       const link = await app.firstAdminLink();
       if (link !== undefined) say(`Make the first administrator's account, once: ${link}`);
       startEngine(engine, { log, say });

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import { createMlflowClient } from '@naru/mlflow-js-client';
 
@@ -13,13 +14,42 @@ const MINUTE_MS = 60_000;
 describe('npm start on a machine that has nothing yet', () => {
   let workspace: TestWorkspace;
   let port: number;
+  let servePort: number;
   let naru: RunningCommand | undefined;
 
-  const startNaru = (): RunningCommand => start(workspace, 'naru', ['start'], { MLFLOW_PORT: String(port) });
+  const textOf = async (path: string): Promise<string> => (await fetch(`http://127.0.0.1:${servePort}${path}`)).text();
+
+  async function answerOf(model: string): Promise<string> {
+    const response = await fetch(`http://127.0.0.1:${servePort}/v1/chat/completions`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ model, max_tokens: 16, messages: [{ role: 'user', content: '배포가 무엇인가요?' }] }),
+    });
+    const body = await response.text();
+    expect(body).toContain('"choices"');
+    return (JSON.parse(body) as { choices: [{ message: { content: string } }] }).choices[0].message.content;
+  }
+
+  /** serve looks for finished runs every few seconds. */
+  async function adapterModel(): Promise<string> {
+    for (let tries = 0; tries < 30; tries++) {
+      const { models } = JSON.parse(await textOf('/api/models')) as {
+        models: { id: string; kind: string; ready: boolean }[];
+      };
+      const adapter = models.find(({ kind, ready }) => kind === 'adapter' && ready);
+      if (adapter !== undefined) return adapter.id;
+      await sleep(1000);
+    }
+    throw new Error('no adapter is served');
+  }
+
+  const startNaru = (): RunningCommand =>
+    start(workspace, 'naru', ['start'], { MLFLOW_PORT: String(port), SERVE_PORT: String(servePort) });
 
   beforeAll(async () => {
     workspace = testWorkspace();
     port = await freePort();
+    servePort = await freePort();
   });
   afterAll(async () => {
     naru?.child.kill('SIGTERM');
@@ -28,10 +58,21 @@ describe('npm start on a machine that has nothing yet', () => {
   });
 
   it(
-    'fine-tunes the embedded model with QLoRA until held-out loss is clearly lower in each language',
+    'opens the chat with the base model while it trains',
     async () => {
       naru = startNaru();
-      await naru.prints(/^Ready\./m);
+      await naru.prints(/ answers \(/);
+
+      expect(await textOf('/')).toMatch(/<div id="root">/);
+      expect(await answerOf('smollm2-135m-instruct')).not.toBe('');
+    },
+    2 * MINUTE_MS,
+  );
+
+  it(
+    'fine-tunes the embedded model with QLoRA until held-out loss is clearly lower in each language',
+    async () => {
+      await naru?.prints(/^Ready\./m);
 
       const [runId = ''] = runIds(workspace);
       const finished = lastOf(eventsOf(workspace, runId), 'run.finished');
@@ -50,6 +91,17 @@ describe('npm start on a machine that has nothing yet', () => {
     const [runId = ''] = runIds(workspace);
     expect(readFileSync(join(runFolder(workspace, runId), 'adapter/README.md'), 'utf8')).toMatch(/little Korean/);
   });
+
+  it(
+    'answers with the adapter, too',
+    async () => {
+      const adapter = await adapterModel();
+
+      expect(adapter).toMatch(/^smollm2-135m@[0-9a-f]{8}$/);
+      expect(await answerOf(adapter)).not.toBe('');
+    },
+    MINUTE_MS,
+  );
 
   it('leaves the adapter in both forms', () => {
     const folder = runFolder(workspace, runIds(workspace)[0] ?? '');

@@ -1,5 +1,6 @@
 import { ensureServer, stopServer, type MlflowServer, type MlflowSettings } from '@naru/mlflow-server';
 
+import { runServe, type RunningServe } from './run-serve.ts';
 import { runTrain } from './run-train.ts';
 import type { StartPlan } from './start.ts';
 
@@ -11,11 +12,21 @@ export interface EmbeddedOptions {
   readonly print: (line: string) => void;
 }
 
-/** The embedded default: a local MLflow, then a QLoRA fine-tune that is reused when nothing changed. */
+/**
+ * The embedded default: chat with the base model, a local MLflow, then a QLoRA fine-tune that is reused when nothing
+ * changed. serve offers its adapter by itself as soon as the run is finished.
+ */
 export function embeddedPlan({ root, settings, config, data, print }: EmbeddedOptions): StartPlan {
+  let serve: RunningServe | undefined;
   let server: MlflowServer | undefined;
   return {
     steps: [
+      {
+        title: 'Chat: the API and the page, with the base model first',
+        run: async (signal) => {
+          serve = await runServe(root, signal);
+        },
+      },
       {
         title: 'MLflow, where runs are kept',
         run: async (signal) => {
@@ -32,11 +43,13 @@ export function embeddedPlan({ root, settings, config, data, print }: EmbeddedOp
       },
     ],
     ready: () => [
+      `Chat       ${serve?.url ?? ''}  (the base model and the adapter, side by side if you like)`,
       `MLflow     ${server?.url ?? ''}  (experiment "${settings.experimentName}")`,
       'Your data  npx nx run train:qlora --data=path/to/conversations.jsonl',
       'README.md says how to train on a GPU and with another base model.',
     ],
     stop: async () => {
+      await serve?.stop();
       if (server?.started === true) await stopServer(settings, root);
     },
   };
