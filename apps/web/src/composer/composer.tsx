@@ -143,7 +143,8 @@ function useHeight(field: RefObject<HTMLTextAreaElement | null>, content: string
 }
 
 function useEscape(streaming: boolean, onStop: () => void): void {
-  useEffect(() => {
+  // Before the paint: whoever sees the first word can stop it.
+  useLayoutEffect(() => {
     if (!streaming) return;
     const stop = (event: globalThis.KeyboardEvent): void => {
       const busy = event.defaultPrevented || event.isComposing || document.querySelector('dialog[open]') !== null;
