@@ -15,7 +15,9 @@ export interface ServeAppOptions extends Omit<ServeOptions, 'publicUrl'> {
 
 export interface ServeApp {
   readonly nest: NestApp;
-  /** @returns the address that people open */
+  /** The address that people open. */
+  readonly publicUrl: string;
+  /** @returns the address that it listens on */
   listen(where: { readonly host: string; readonly port: number }): Promise<string>;
   /** The link by which the first administrator makes their account; undefined where there is one, or no sign-in. */
   firstAdminLink(): Promise<string | undefined>;
@@ -24,6 +26,8 @@ export interface ServeApp {
 }
 
 const DRAIN_MS = 20_000;
+/** For readers to be told that their answer was interrupted. */
+const LAST_WORDS_MS = 2000;
 
 /** The app over an open database and an engine, both of which stay the caller's. */
 export async function createServeApp(options: ServeAppOptions): Promise<ServeApp> {
@@ -42,7 +46,7 @@ export async function createServeApp(options: ServeAppOptions): Promise<ServeApp
       description: 'Chat: conversations, answers, feedback; and an OpenAI-compatible API.',
     },
     log,
-    drainMs,
+    drainMs: drainMs + LAST_WORDS_MS,
     ...(bodyLimitBytes !== undefined && { bodyLimitBytes }),
     ...(corsOrigins !== undefined && { corsOrigins }),
   });
@@ -50,10 +54,13 @@ export async function createServeApp(options: ServeAppOptions): Promise<ServeApp
   addChecks(nest.app.get(HealthChecks), options);
   return {
     nest,
+    get publicUrl() {
+      return publicUrl;
+    },
     listen: async (where) => {
       const address = await nest.listen(where);
       if (publicUrl === '') publicUrl = address;
-      return publicUrl;
+      return address;
     },
     firstAdminLink: async () => {
       if (!authEnabled || !(await parts.accounts.needsFirstAdmin())) return undefined;
