@@ -4,9 +4,12 @@ import { join } from 'node:path';
 
 import { envExample, type EnvironmentSection } from '@naru/config';
 import { DatabaseSettings } from '@naru/db';
+import { EngineSettings } from '@naru/engine';
+import { EngineSettings } from '@naru/engine';
 import { HubSettings } from '@naru/hub';
 import { LoggingSettings } from '@naru/logging';
 import { MlflowSettings } from '@naru/mlflow-server';
+import { LimitSettings, OidcSettings, ServeSettings } from '@naru/serve/settings';
 import { TrainSettings } from '@naru/train/settings';
 
 const sections: readonly EnvironmentSection[] = [
@@ -15,6 +18,11 @@ const sections: readonly EnvironmentSection[] = [
   { title: 'Hugging Face hub', type: HubSettings },
   { title: 'Training', type: TrainSettings },
   { title: 'Database', type: DatabaseSettings },
+  { title: 'Engine', type: EngineSettings },
+  { title: 'Serving', type: ServeSettings },
+  { title: 'Limits', type: LimitSettings },
+  { title: 'Sign-in at an OpenID provider', type: OidcSettings },
+  { title: 'Engine', type: EngineSettings },
 ];
 
 const path = join(import.meta.dirname, '../../.env.example');

@@ -26,6 +26,7 @@ const steps: readonly Step[] = [
     title: 'integration tests',
     command: ['nx', 'run-many', '-t', 'test-integration', '--parallel=1', '--outputStyle=static'],
   },
+  { title: 'browser tests', command: ['nx', 'run-many', '-t', 'test-browser', '--outputStyle=static'] },
   { title: 'end-to-end tests', command: ['nx', 'run-many', '-t', 'e2e', '--outputStyle=static'] },
 ];
 

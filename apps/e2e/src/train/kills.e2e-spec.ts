@@ -14,7 +14,7 @@ import { testWorkspace, tinyModel, type TestWorkspace } from '../testing/workspa
 const MINUTE_MS = 60_000;
 const STEPS = 24;
 // NARU_KILLS=20 runs the long form: that many kills of each process, at moments of its own seed.
-const KILLS = Number(process.env['NARU_KILLS'] ?? 2);
+const KILLS = Number(process.env['NARU_KILLS'] ?? 1);
 const SEED = Number(process.env['NARU_KILL_SEED'] ?? 7);
 
 const CONFIG = `name: tiny
