@@ -16,7 +16,11 @@ export default tseslint.config(
     rules: {
       '@nx/enforce-module-boundaries': [
         'error',
-        { enforceBuildableLibDependency: false, allow: ['@naru/train/settings'], depConstraints },
+        {
+          enforceBuildableLibDependency: false,
+          allow: ['@naru/serve/settings', '@naru/train/settings'],
+          depConstraints,
+        },
       ],
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/no-floating-promises': 'error',

@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { envExample, type EnvironmentSection } from '@naru/config';
 import { DatabaseSettings } from '@naru/db';
 import { EngineSettings } from '@naru/engine';
-import { EngineSettings } from '@naru/engine';
 import { HubSettings } from '@naru/hub';
 import { LoggingSettings } from '@naru/logging';
 import { MlflowSettings } from '@naru/mlflow-server';
@@ -22,7 +21,6 @@ const sections: readonly EnvironmentSection[] = [
   { title: 'Serving', type: ServeSettings },
   { title: 'Limits', type: LimitSettings },
   { title: 'Sign-in at an OpenID provider', type: OidcSettings },
-  { title: 'Engine', type: EngineSettings },
 ];
 
 const path = join(import.meta.dirname, '../../.env.example');

@@ -3,6 +3,7 @@ import { request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { Fault } from '@naru/inference/testing';
+import { ChatOpenAI } from '@langchain/openai';
 import OpenAI from 'openai';
 
 import { testServe, type TestServe } from './testing/test-serve.ts';
@@ -102,6 +103,24 @@ describe("OpenAI's client", () => {
       param: expect.stringContaining(param) as string,
     });
     expect(serve.fake.completions).toHaveLength(asked);
+  });
+});
+
+describe('LangChain', () => {
+  it('gets a whole answer and a streamed one', async () => {
+    const model = new ChatOpenAI({
+      model: 'fake-base',
+      apiKey: 'none',
+      maxRetries: 0,
+      configuration: { baseURL: `${serve.url}/v1` },
+    });
+
+    const whole = await model.invoke('나루가 뭐예요?');
+    let streamed = '';
+    for await (const { text } of await model.stream('나루가 뭐예요?')) streamed += text;
+
+    expect(whole.text).toBe(ANSWER);
+    expect(streamed).toBe(ANSWER);
   });
 });
 

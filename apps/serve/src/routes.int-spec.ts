@@ -191,3 +191,66 @@ describe('a body that is none', () => {
     }
   });
 });
+
+interface Schema {
+  readonly $ref?: string;
+  readonly properties?: Readonly<Record<string, object>>;
+}
+
+interface Operation {
+  readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: Schema }>> };
+  readonly parameters?: readonly { readonly name: string; readonly in: string }[];
+}
+
+const ODD: readonly unknown[] = [
+  ...[
+    '',
+    '\u0000',
+    '\ud800',
+    '각',
+    "' OR 1=1 --",
+    '%_\\',
+    '2026-06-30T23:59:60Z',
+    '9'.repeat(400),
+    randomUUID(),
+    'x'.repeat(250_000),
+  ],
+  ...[0, -1, 1.5, 1e308, 9_007_199_254_740_993, true, null, [], [null], ['x', 'x'], {}, { constructor: {} }],
+];
+
+describe('an odd value', () => {
+  it('in any field of any body or query is no fault of the server', async () => {
+    const { body: document } = await serve.client.call<{
+      paths: Record<string, Record<string, Operation>>;
+      components: { schemas: Record<string, Schema> };
+    }>('GET', '/docs-json');
+    const ids = await belongings(admin);
+    const idOf = (name: string): string =>
+      (ids as Readonly<Record<string, string>>)[ROUTES[name] ?? ''] ?? randomUUID();
+    const faults: string[] = [];
+    let asked = 0;
+    for (const [path, operations] of Object.entries(document.paths)) {
+      for (const [lower, operation] of Object.entries(operations)) {
+        const method = lower.toUpperCase();
+        const name = `${method} ${path}`;
+        const schema = operation.requestBody?.content['application/json']?.schema.$ref?.split('/').at(-1) ?? '';
+        const fields = Object.keys(document.components.schemas[schema]?.properties ?? {});
+        const queries = (operation.parameters ?? []).filter((each) => each.in === 'query').map((each) => each.name);
+        for (const value of ODD) {
+          for (const field of [...fields, ...queries]) {
+            const isQuery = queries.includes(field);
+            const query = isQuery ? `?${field}=${encodeURIComponent(String(value).toWellFormed().slice(0, 4000))}` : '';
+            const body = isQuery && method === 'GET' ? undefined : { ...BODIES[name], [field]: value };
+            const { status } = await admin.call(method, path.replace('{id}', idOf(name)) + query, body);
+            asked += 1;
+            if (status >= 500 && !name.includes('/oidc/'))
+              faults.push(`${name} ${field}=${JSON.stringify(value).slice(0, 60)}: ${status}`);
+          }
+        }
+      }
+    }
+
+    expect(faults).toEqual([]);
+    expect(asked).toBeGreaterThan(500);
+  }, 60_000);
+});

@@ -1,5 +1,6 @@
 import { Body, Controller, Ip, Post } from '@nestjs/common';
 import { ApiProperty, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
 import { IsEmail, IsNotEmpty, IsString, MaxLength, MinLength } from 'class-validator';
 
 import { Public } from '../access/route-rules.ts';
@@ -18,6 +19,7 @@ class NewAccountDto {
   token!: string;
 
   @ApiProperty({ format: 'email', maxLength: 320 })
+  @Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.toWellFormed() : value))
   @IsEmail({ require_tld: false })
   @MaxLength(320)
   email!: string;

@@ -1,5 +1,6 @@
 import { AppError } from '@naru/contracts';
 import { ApiKeyRow, newId, type Database } from '@naru/db';
+import { RequestInvalid } from '@naru/nest';
 import { IsNull } from 'typeorm';
 
 import type { Principal } from '../access/principal.ts';
@@ -30,6 +31,8 @@ export class KeysService {
     if (scopes.includes('admin') && role !== 'admin') {
       throw new AppError('auth.forbidden', 'A key with the scope "admin" is for administrators.');
     }
+    const expires = expiresAt === null ? null : Date.parse(expiresAt);
+    if (Number.isNaN(expires)) throw new RequestInvalid([{ field: 'expiresAt', problem: 'is no date and time' }]);
     const key = `nk_${newToken()}`;
     const row = Object.assign(new ApiKeyRow(), {
       id: newId(),
@@ -40,7 +43,7 @@ export class KeysService {
       scopes,
       limits: null,
       createdAt: Date.now(),
-      expiresAt: expiresAt === null ? null : Date.parse(expiresAt),
+      expiresAt: expires,
       revokedAt: null,
       lastUsedAt: null,
     });

@@ -1,5 +1,6 @@
 import { AppError } from '@naru/contracts';
 import { SessionRow, UserRow, type Database } from '@naru/db';
+import { LessThan } from 'typeorm';
 
 import type { Revocations } from '../access/revocations.ts';
 import { hashOf, newToken } from '../access/tokens.ts';
@@ -55,9 +56,11 @@ export class SessionsService {
     const now = Date.now();
     const tokenHash = hashOf(token);
     const expiresAt = now + SESSION_DAYS * DAY_MS;
-    await this.#parts.database.write((manager) =>
-      manager.insert(SessionRow, { tokenHash, userId: user.id, csrfToken, createdAt: now, expiresAt, lastUsedAt: now }),
-    );
+    await this.#parts.database.write(async (manager) => {
+      await manager.delete(SessionRow, { userId: user.id, expiresAt: LessThan(now) });
+      const row = { tokenHash, userId: user.id, csrfToken, createdAt: now, expiresAt, lastUsedAt: now };
+      await manager.insert(SessionRow, row);
+    });
     return { token, csrfToken, user };
   }
 
