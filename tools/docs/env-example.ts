@@ -8,7 +8,7 @@ import { EngineSettings } from '@naru/engine';
 import { HubSettings } from '@naru/hub';
 import { LoggingSettings } from '@naru/logging';
 import { MlflowSettings } from '@naru/mlflow-server';
-import { LimitSettings, OidcSettings, ServeSettings } from '@naru/serve/settings';
+import { LimitSettings, OidcSettings, ServeSettings, SharingSettings } from '@naru/serve/settings';
 import { TrainSettings } from '@naru/train/settings';
 
 const sections: readonly EnvironmentSection[] = [
@@ -20,6 +20,7 @@ const sections: readonly EnvironmentSection[] = [
   { title: 'Engine', type: EngineSettings },
   { title: 'Serving', type: ServeSettings },
   { title: 'Limits', type: LimitSettings },
+  { title: 'Several serve processes', type: SharingSettings },
   { title: 'Sign-in at an OpenID provider', type: OidcSettings },
 ];
 

@@ -11,7 +11,8 @@ import { createLogger, LoggingSettings, type AppLogger } from '@naru/logging';
 import { checkSettings } from './check-settings.ts';
 import { FinishedRuns } from './models/finished-runs.ts';
 import { createServeApp, type ServeAppOptions } from './serve-app.ts';
-import { LimitSettings, OidcSettings, ServeSettings, TrackingSettings } from './settings.ts';
+import { RedisLimitStore } from './limits/redis-limit-store.ts';
+import { LimitSettings, OidcSettings, ServeSettings, SharingSettings, TrackingSettings } from './settings.ts';
 
 /** Fills a settings class. */
 export type Load = <T extends object>(type: new () => T) => T;
@@ -29,12 +30,14 @@ export async function runServe(load: Load, say: (text: string) => void = tell): 
   const logger = await createLogger({ service: 'serve', settings: load(LoggingSettings), console: 'none' });
   const { log } = logger;
   const database = await openDatabase(databasePlace(load(DatabaseSettings)));
+  const redisUrl = load(SharingSettings).redisUrl?.reveal();
+  const redis = redisUrl === undefined ? undefined : new RedisLimitStore(redisUrl, log);
   const engineSettings = load(EngineSettings);
   const engine = await createEngine(engineSettings, { onEvent: (text) => log.info(text) });
   try {
     const app = await createServeApp({
       ...optionsOf(settings, load),
-      ...{ database, engine, log },
+      ...{ database, engine, log, limitStore: redis },
       adapterForm: engineSettings.engine === 'llamacpp' ? 'gguf' : 'peft',
       runs: new FinishedRuns(join(root, 'models', 'fine-tuned')),
       webFolder: join(root, 'apps', 'web', 'dist'),
@@ -56,6 +59,7 @@ export async function runServe(load: Load, say: (text: string) => void = tell): 
     return 0;
   } finally {
     await engine.stop();
+    redis?.close();
     await database.close();
     await logger.close();
   }

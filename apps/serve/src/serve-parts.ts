@@ -17,7 +17,7 @@ import { FeedbackService } from './feedback/feedback.service.ts';
 import { KeysService } from './keys/keys.service.ts';
 import { Attempts } from './limits/attempts.ts';
 import { Limiter, type AllLimits } from './limits/limiter.ts';
-import { MemoryLimitStore } from './limits/limit-store.ts';
+import { MemoryLimitStore, type LimitStore } from './limits/limit-store.ts';
 import { MessageList } from './messages/message-list.ts';
 import { MessagesService } from './messages/messages.service.ts';
 import { Replies } from './messages/replies.ts';
@@ -53,6 +53,8 @@ export interface ServeOptions {
   readonly apiKey: Secret | undefined;
   readonly defaultModel: string | undefined;
   readonly limits: AllLimits;
+  /** By default of this process alone. */
+  readonly limitStore?: LimitStore | undefined;
   readonly oidc: OidcProvider | undefined;
   /** Where people open the page; known once the server listens, where it is not set. */
   readonly publicUrl: () => string;
@@ -76,7 +78,7 @@ export interface ServeParts {
 export function serveParts(options: ServeOptions): ServeParts {
   const { database, engine, log } = options;
   const { client } = engine;
-  const store = new MemoryLimitStore();
+  const store = options.limitStore ?? new MemoryLimitStore();
   const limiter = new Limiter(store, database, options.limits);
   const usage = new UsageBook(database, limiter);
   const metrics = new AnswerMetrics();
@@ -105,7 +107,7 @@ export function serveParts(options: ServeOptions): ServeParts {
 }
 
 interface PeopleNeeds {
-  readonly store: MemoryLimitStore;
+  readonly store: LimitStore;
   readonly revocations: Revocations;
 }
 

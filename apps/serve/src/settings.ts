@@ -61,6 +61,16 @@ export class ServeSettings {
   drainSeconds: number = 20;
 }
 
+/** What several processes share. */
+export class SharingSettings {
+  @Variable('REDIS_URL', {
+    description:
+      'Redis that counts limits for several serve processes: redis://host:6379. Empty: each counts for itself.',
+    secret: true,
+  })
+  redisUrl: Secret | undefined = undefined;
+}
+
 /** What a person or a key may use where nothing else is said; 0: no limit. */
 export class LimitSettings {
   @Variable('LIMIT_REQUESTS_PER_MINUTE', { description: 'Requests for an answer, each person or key; 0: no limit.' })
