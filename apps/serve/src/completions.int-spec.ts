@@ -190,7 +190,7 @@ describe('a client that leaves', () => {
   it.each([true, false])('ends the work upstream within 250 ms (stream: %s)', async (stream) => {
     const { fake, url } = serve;
     fake.tokenMs = 100;
-    if (!stream) fake.misbehave({ kind: 'slow-headers', ms: 3000 });
+    if (!stream) fake.misbehave({ kind: 'slow-headers', ms: 1000 });
     const asked = fake.completions.length;
     const body = JSON.stringify({ messages, stream });
     const call = request(`${url}/v1/chat/completions`, {

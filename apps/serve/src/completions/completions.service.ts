@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 
 import { AppError } from '@naru/contracts';
 import { EngineError, type ChatClient, type RelayedCompletion, type Usage } from '@naru/inference';
-import { RetryLater } from '@naru/nest';
+import { RequestInvalid, RetryLater } from '@naru/nest';
 import type { AppLogger } from '@naru/logging';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
@@ -61,7 +61,7 @@ export class CompletionsService {
     } catch (error) {
       if (reply.raw.destroyed) return; // nobody is left to tell
       if (leaving.signal.reason === REVOKED) throw new AppError('auth.failed', 'The key was revoked.');
-      throw retryable(error);
+      throw told(error);
     } finally {
       unwatch();
       reply.raw.off('close', onClose);
@@ -114,7 +114,12 @@ function usageOf({ report }: RelayedCompletion, { messages }: Body): Usage {
   return report.usage ?? { promptTokens, completionTokens: report.events };
 }
 
-function retryable(error: unknown): unknown {
-  if (!(error instanceof EngineError) || error.retryAfterMs === undefined) return error;
-  return new RetryLater(error.code, error.message, error.retryAfterMs / 1000);
+/** An engine's refusal with what a client can make use of: the field that is meant, or when to come back. */
+function told(error: unknown): unknown {
+  if (!(error instanceof EngineError)) return error;
+  const { code, message, param, retryAfterMs } = error;
+  if (code === 'engine.bad-request' && param !== undefined) {
+    return new RequestInvalid([{ field: param, problem: message.replace(`${param} `, '') }]);
+  }
+  return retryAfterMs === undefined ? error : new RetryLater(code, message, retryAfterMs / 1000);
 }
