@@ -68,6 +68,38 @@ describe('a conversation', () => {
     expect(again.text).toBe(rest.text);
   });
 
+  it.each([1, 2, 4])('has every syllable whole when the bytes come %d at a time', async (bytes) => {
+    const { client, fake } = serve;
+    fake.misbehave({ kind: 'split', bytes });
+    const { id } = await client.conversation();
+
+    const { read } = await client.chat(id);
+
+    expect(read[0]?.text).toBe(ANSWER);
+    expect(read[0]?.message?.content).toBe(ANSWER);
+  });
+
+  it('is exported whole, as JSON with every branch or as Markdown', async () => {
+    const { client } = serve;
+    const { id } = await client.conversation({ title: '나루', systemPrompt: '짧게' });
+    const { sent } = await client.chat(id);
+    const answer = sent.replies[0]?.message.id ?? '';
+    await client.call('PUT', `/api/messages/${answer}/feedback`, { rating: 'down', correction: '포구', consent: true });
+
+    const json = await client.call('GET', `/api/conversations/${id}/export?format=json`);
+    const markdown = await client.call('GET', `/api/conversations/${id}/export?format=markdown`);
+
+    expect(json.body).toMatchObject({
+      conversation: { title: '나루' },
+      messages: [
+        { role: 'user' },
+        { feedback: { rating: 'down', correction: '포구', consent: true }, provenance: { base: {} } },
+      ],
+    });
+    expect(json.headers.get('content-disposition')).toBe(`attachment; filename="${id}.json"`);
+    expect(markdown.body).toBe(`# 나루\n\n> 짧게\n\n## User\n\n나루가 뭐예요?\n\n## Assistant\n\n${ANSWER}\n`);
+  });
+
   it('stops on request, and goes on later as the same message', async () => {
     const { client, fake } = serve;
     const { id } = await client.conversation();
