@@ -22,6 +22,11 @@ export const depConstraints = [
   { sourceTag: 'scope:workspace', onlyDependOnLibsWithTags: [SHARED, ...scopes.map((scope) => `scope:${scope}`)] },
   { sourceTag: 'scope:e2e', onlyDependOnLibsWithTags: [SHARED, ...scopes.map((scope) => `scope:${scope}`)] },
   { sourceTag: 'platform:node', onlyDependOnLibsWithTags: ['platform:node', 'platform:any', 'platform:python'] },
+  // Tests of the running whole.
+  {
+    sourceTag: 'platform:all',
+    onlyDependOnLibsWithTags: ['platform:node', 'platform:web', 'platform:any', 'platform:python'],
+  },
   { sourceTag: 'platform:web', onlyDependOnLibsWithTags: ['platform:web', 'platform:any'] },
   { sourceTag: 'platform:any', onlyDependOnLibsWithTags: ['platform:any'] },
   { sourceTag: 'platform:python', onlyDependOnLibsWithTags: ['platform:python', 'platform:any'] },
