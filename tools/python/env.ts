@@ -56,7 +56,8 @@ async function make(lockSha256: string): Promise<void> {
     await run(python, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', ...target], process.env);
   }
   const settings = installerEnvironment(python, process.env);
-  await run(uv, ['pip', 'sync', '--python', python, '--require-hashes', lock], settings);
+  // Where Python may not write bytecode, every process would compile PyTorch and transformers anew: ten seconds each.
+  await run(uv, ['pip', 'sync', '--python', python, '--require-hashes', '--compile-bytecode', lock], settings);
   writeStamp(venv, lockSha256);
   console.log(`python:env: ${venv} is ready.`);
 }
