@@ -65,7 +65,7 @@ browserSuite('a conversation', (stage) => {
     const { page, serve } = await stage.open();
     serve.store.streams.pieceDelayMs = 60;
     await ask(page, 'long story');
-    await page.getByText('ferry landing').first().waitFor();
+    await page.locator('.markdown').last().waitFor();
     await page.keyboard.press('Escape');
     await page.getByText('Stopped.', { exact: true }).waitFor();
     const { length } = serve.store.messages.get([...serve.store.messages.keys()].at(-1) ?? '')!.content;
