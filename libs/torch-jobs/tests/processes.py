@@ -16,8 +16,18 @@ from collections.abc import Callable
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
+# A preload that cannot be imported is passed over in silence, and Python before 3.13 gives the
+# server none of our `sys.path` (python/cpython#117378): each child would import torch anew, 6 s.
+_HERE = Path(__file__).parent
+os.environ["PYTHONPATH"] = os.pathsep.join([str(_HERE.parent), str(_HERE)])
 _SERVER = multiprocessing.get_context("forkserver")
-_SERVER.set_forkserver_preload(["naru_torch.train", "naru_torch.attempt", "torch.distributed"])
+_SERVER.set_forkserver_preload(
+    [
+        *("naru_torch.attempt", "naru_torch.train", "tiny_runs", "peft", "sentencepiece"),
+        *("torch.distributed.fsdp", "transformers.generation"),
+        "transformers.models.llama.modeling_llama",
+    ]
+)
 
 
 def start(
