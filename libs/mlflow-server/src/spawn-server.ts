@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 
 import { childEnvironment } from '@naru/config';
 import { AppError } from '@naru/contracts';
+import { diskFault } from '@naru/files';
 
 import { isHealthy, isPortTaken } from './probe.ts';
 import { databaseUri, type LocalStore } from './tracking-place.ts';
@@ -70,10 +71,11 @@ function makeFolders(store: LocalStore, logFile: string | null): void {
 }
 
 export function folderError(error: unknown): unknown {
-  const { code, path, message } = error as NodeJS.ErrnoException;
-  if (code === 'ENOSPC') return new AppError('disk.full', `The disk is full: ${path ?? message}`, { cause: error });
-  if (code !== 'EACCES' && code !== 'EROFS' && code !== 'EPERM') return error;
-  return new AppError('disk.read-only', `MLflow's folder cannot be written: ${path ?? message}`, {
+  const fault = diskFault(error);
+  if (fault === undefined) return error;
+  const { path, message } = error as NodeJS.ErrnoException;
+  if (fault === 'disk.full') return new AppError(fault, `The disk is full: ${path ?? message}`, { cause: error });
+  return new AppError(fault, `MLflow's folder cannot be written: ${path ?? message}`, {
     hint: 'Set MLFLOW_TRACKING_URI to a folder that can be, or to the http address of a server.',
     cause: error,
   });

@@ -1,12 +1,11 @@
 import { mkdir, statfs } from 'node:fs/promises';
 
 import { AppError } from '@naru/contracts';
+import { diskFault } from '@naru/files';
 
 import { byteText } from '../byte-text.ts';
 
 const SPARE_BYTES = 64 * 1024 * 1024; // a file system that is full to the last byte troubles everyone
-const FULL = new Set(['ENOSPC', 'EDQUOT']);
-const READ_ONLY = new Set(['EROFS', 'EACCES', 'EPERM', 'ENOTDIR', 'EEXIST', 'EISDIR']);
 
 /** Free bytes of the file system that holds a folder, for a user without privileges. */
 export type FreeBytes = (folder: string) => Promise<number>;
@@ -34,18 +33,16 @@ export async function makeFolder(folder: string): Promise<void> {
 
 /** What a full or read-only disk says, as an error for people; any other error as it is. */
 export function diskError(error: unknown, path: string): unknown {
-  const { code = '', message } = (error ?? {}) as NodeJS.ErrnoException;
-  if (FULL.has(code)) {
-    return new AppError('disk.full', `The disk is full: ${path} cannot be written.`, {
+  const fault = diskFault(error);
+  if (fault === undefined) return error;
+  if (fault === 'disk.full') {
+    return new AppError(fault, `The disk is full: ${path} cannot be written.`, {
       hint: 'Free some space, then run the same command again: it goes on where it stopped.',
       cause: error,
     });
   }
-  if (READ_ONLY.has(code)) {
-    return new AppError('disk.read-only', `${path} cannot be written: ${message}.`, {
-      hint: 'It needs a folder that this user may write.',
-      cause: error,
-    });
-  }
-  return error;
+  return new AppError(fault, `${path} cannot be written: ${(error as Error).message}.`, {
+    hint: 'It needs a folder that this user may write.',
+    cause: error,
+  });
 }
