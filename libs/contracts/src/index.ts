@@ -1,6 +1,7 @@
 // Owns the shape of every file and event that crosses a process, and the error codes.
 // Does not know who writes or reads them.
 export { AppError, exitStatusOf, httpStatusOf, isErrorCode, type AppErrorDetail, type ErrorCode } from './app-error.ts';
+export { errorInWords } from './error-in-words.ts';
 export { errorCodes } from './generated/error-codes.ts';
 export type {
   Checkpoint,

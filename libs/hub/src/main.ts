@@ -1,6 +1,6 @@
 // The command line behind `npx nx run models:pull`.
 import { loadEnvironment, redactSecrets, workspaceRoot } from '@naru/config';
-import { AppError, exitStatusOf, type ErrorCode } from '@naru/contracts';
+import { errorInWords, exitStatusOf } from '@naru/contracts';
 
 import { runCommandLine } from './command/command-line.ts';
 import { HubSettings } from './settings.ts';
@@ -11,15 +11,6 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal
 process.stdout.on('error', () => undefined);
 
 const DEFAULT_COLUMNS = 80;
-
-function inWords(error: unknown): { readonly code: ErrorCode; readonly text: string } {
-  if (error instanceof AppError) {
-    const hint = error.hint === undefined ? '' : `${error.hint}\n`;
-    return { code: error.code, text: `${error.code}: ${error.message}\n${hint}` };
-  }
-  const stack = error instanceof Error ? error.stack : undefined;
-  return { code: 'internal', text: `internal: a fault of Naru's own; please report it.\n${stack ?? String(error)}\n` };
-}
 
 try {
   process.exitCode = await runCommandLine(process.argv.slice(2), {
@@ -35,7 +26,7 @@ try {
     },
   });
 } catch (error) {
-  const { code, text } = inWords(error);
+  const { code, text } = errorInWords(error);
   process.stderr.write(redactSecrets(text));
   process.exitCode = exitStatusOf(code);
 }
