@@ -41,7 +41,7 @@ class Row:
     @property
     def source(self) -> str:
         """Where the row stands, for people: `file:line`."""
-        return self.file if self.line is None else f"{self.file}:{self.line}"
+        return _place(self.file, self.line)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class RefusedRow:
     @property
     def source(self) -> str:
         """Where the row stands, for people: `file:line`."""
-        return self.file if self.line is None else f"{self.file}:{self.line}"
+        return _place(self.file, self.line)
 
     @property
     def what(self) -> str:
@@ -73,3 +73,7 @@ class RefusedRow:
         if self.field is not None:
             event["field"] = self.field
         return event
+
+
+def _place(file: str, line: int | None) -> str:
+    return file if line is None else f"{file}:{line}"
