@@ -1,7 +1,7 @@
 """Do Naru and TRL's SFTTrainer learn alike? Packing off, same batches, order and adapter.
 
 Each trains in a process of its own. The last line printed is one JSON object with the largest
-relative difference of the losses, step by step. Run: python -m bench.agreement
+relative difference of the losses, step by step. Run: nx run torch-jobs:bench-agreement
 """
 
 from __future__ import annotations

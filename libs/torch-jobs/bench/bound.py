@@ -2,7 +2,7 @@
 
 Times the products of LoRA on a frozen Llama in the shapes that they have in a step, on this
 machine, and adds them up; norms, activations, softmax and the optimizer count as free. Prints one
-line of JSON. Run: python -m bench.bound
+line of JSON. Run: nx run torch-jobs:bench-bound
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Does llama.cpp with the GGUF adapter say what transformers with the PEFT adapter says?
 
 Prints one line of JSON: the share of teacher-forced positions with the same
-top-1 token, same base in float32. Run: python -m bench.gguf_parity
+top-1 token, same base in float32. Run: nx run torch-jobs:bench-gguf-parity
 """
 
 from __future__ import annotations
