@@ -144,7 +144,7 @@ class Attempt:
         self._doing = "the preflight"
         with self._stop.at_once():
             base = Base(self._job["base"])
-            chat = ChatTokenizer(base.tokenizer)
+            chat = ChatTokenizer(base.tokenizer, base.vocabulary)
             preflight = run_preflight(
                 self._job, chat, base.eos_ids, write_refused=self._parallel.first
             )

@@ -60,6 +60,11 @@ class Base:
             )
 
     @property
+    def vocabulary(self) -> int:
+        """Rows of the embedding; the tokenizer may know more tokens or fewer."""
+        return int(self.config.get_text_config().vocab_size)
+
+    @property
     def eos_ids(self) -> list[int]:
         """Ids that end an answer, of generation_config.json."""
         ids = self.generation_config.eos_token_id

@@ -59,8 +59,11 @@ class ChatTokenizer:
     pad_id:          a token to pad with; neither end of turn nor EOS if the vocabulary allows
     """
 
-    def __init__(self, tokenizer: Any) -> None:
-        """Raises JobError, `template.unsupported` or `model.unsupported`."""
+    def __init__(self, tokenizer: Any, vocabulary: int | None = None) -> None:
+        """Raises JobError, `template.unsupported` or `model.unsupported`.
+
+        vocabulary: the model has embeddings for ids below it; None: for all of the tokenizer's
+        """
         if not tokenizer.is_fast:
             raise JobError(
                 "model.unsupported",
@@ -68,12 +71,13 @@ class ChatTokenizer:
                 "Use a model that brings a tokenizer.json.",
             )
         self.tokenizer = tokenizer
+        self._vocabulary = vocabulary
         self._template = template_of(tokenizer)
         self.template_sha256: str = hashlib.sha256(self._template.text.encode()).hexdigest()
         self.facts: TemplateFacts = probe(tokenizer, self._template)
         self.end_of_turn_id: int = self.facts.end_of_turn_id
         self.end_of_turn: str = tokenizer.convert_ids_to_tokens(self.end_of_turn_id)
-        self.pad_id: int = choose_pad_id(tokenizer, self.end_of_turn_id)
+        self.pad_id: int = choose_pad_id(tokenizer, self.end_of_turn_id, vocabulary)
         self._spelled = spelled_in_content([*special_tokens(tokenizer), self.end_of_turn])
         # Shared between rows: a list of ids then takes 8 bytes a token, not 36.
         self._ids = list(range(max(tokenizer.get_vocab().values()) + 1))
@@ -154,6 +158,11 @@ class ChatTokenizer:
         ends: list[int],
         max_length: int,
     ) -> TokenRow | RowRefused:
+        if self._vocabulary is not None and (largest := max(ids)) >= self._vocabulary:
+            return RowRefused(
+                f"has the token {self.tokenizer.convert_ids_to_tokens(largest)} ({largest}), and "
+                f"the base model has embeddings for {self._vocabulary} tokens only"
+            )
         supervised = [False] * len(ids)
         for span_start, span_end in rendered.spans:
             first = bisect_right(ends, span_start)

@@ -25,11 +25,14 @@ def spelled_in_content(tokens: list[str]) -> re.Pattern[str]:
     return re.compile("|".join(re.escape(token) for token in longest_first if token) or r"(?!)")
 
 
-def choose_pad_id(tokenizer: Any, end_of_turn_id: int) -> int:
+def choose_pad_id(tokenizer: Any, end_of_turn_id: int, vocabulary: int | None = None) -> int:
     """A token id to pad with that ends nothing, where the vocabulary has one.
 
     The tokenizer's own pad token comes first, unless it is also EOS or end of turn. What is
     learned never depends on this choice; other programs that derive a mask from ids do.
+
+    vocabulary: the model has embeddings for ids below it, None: for all of the tokenizer's; pad
+                tokens are often added to a tokenizer alone
     """
     specials = special_tokens(tokenizer)
     used = {tokenizer.eos_token_id, tokenizer.bos_token_id, end_of_turn_id}
@@ -45,7 +48,8 @@ def choose_pad_id(tokenizer: Any, end_of_turn_id: int) -> int:
         0,
     ]
     allowed = (index for index in candidates if index is not None and index not in used)
-    return next(allowed, end_of_turn_id)
+    embedded = (index for index in allowed if vocabulary is None or index < vocabulary)
+    return next(embedded, end_of_turn_id)
 
 
 def begins_with_bos(tokenizer: Any) -> bool:
