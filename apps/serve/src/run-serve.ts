@@ -11,7 +11,7 @@ import { createLogger, LoggingSettings, type AppLogger } from '@naru/logging';
 import { checkSettings } from './check-settings.ts';
 import { FinishedRuns } from './models/finished-runs.ts';
 import { createServeApp, type ServeAppOptions } from './serve-app.ts';
-import { RedisLimitStore } from './limits/redis-limit-store.ts';
+import { RedisSharing } from './sharing/sharing.ts';
 import { LimitSettings, OidcSettings, ServeSettings, SharingSettings, TrackingSettings } from './settings.ts';
 
 /** Fills a settings class. */
@@ -31,13 +31,13 @@ export async function runServe(load: Load, say: (text: string) => void = tell): 
   const { log } = logger;
   const database = await openDatabase(databasePlace(load(DatabaseSettings)));
   const redisUrl = load(SharingSettings).redisUrl?.reveal();
-  const redis = redisUrl === undefined ? undefined : new RedisLimitStore(redisUrl, log);
+  const sharing = redisUrl === undefined ? undefined : new RedisSharing(redisUrl, log);
   const engineSettings = load(EngineSettings);
   const engine = await createEngine(engineSettings, { onEvent: (text) => log.info(text) });
   try {
     const app = await createServeApp({
       ...optionsOf(settings, load),
-      ...{ database, engine, log, limitStore: redis },
+      ...{ database, engine, log, sharing },
       adapterForm: engineSettings.engine === 'llamacpp' ? 'gguf' : 'peft',
       runs: new FinishedRuns(join(root, 'models', 'fine-tuned')),
       webFolder: join(root, 'apps', 'web', 'dist'),
@@ -59,7 +59,7 @@ export async function runServe(load: Load, say: (text: string) => void = tell): 
     return 0;
   } finally {
     await engine.stop();
-    redis?.close();
+    sharing?.close();
     await database.close();
     await logger.close();
   }

@@ -35,8 +35,8 @@ export async function createServeApp(options: ServeAppOptions): Promise<ServeApp
   let publicUrl = options.publicUrl?.replace(/\/+$/, '') ?? '';
   const parts = serveParts({ ...options, publicUrl: () => publicUrl });
   await parts.accounts.ensureBuiltIn();
-  const interrupted = await parts.generations.markInterrupted();
-  if (interrupted > 0) log.warn({ messages: interrupted }, 'answers of a process before this one are interrupted');
+  await parts.lost.start();
+  const unlisten = parts.listen();
   await parts.models.start();
   const nest = await createNestApp({
     module: ServeModule.over(parts.provided),
@@ -68,7 +68,8 @@ export async function createServeApp(options: ServeAppOptions): Promise<ServeApp
     },
     close: async () => {
       await Promise.all([parts.generations.close(drainMs), nest.close()]);
-      await Promise.all([parts.models.stop(), parts.titles.stop()]);
+      unlisten();
+      await Promise.all([parts.models.stop(), parts.titles.stop(), parts.lost.stop()]);
     },
   };
 }

@@ -5,6 +5,7 @@ import type { AppLogger } from '@naru/logging';
 
 import { Credentials } from './access/credentials.ts';
 import { OpenRows } from './access/open-rows.ts';
+import { RevocationCheck } from './access/revocation-check.ts';
 import { Revocations } from './access/revocations.ts';
 import { AccountsService } from './accounts/accounts.service.ts';
 import { Passwords } from './accounts/passwords.ts';
@@ -17,7 +18,7 @@ import { FeedbackService } from './feedback/feedback.service.ts';
 import { KeysService } from './keys/keys.service.ts';
 import { Attempts } from './limits/attempts.ts';
 import { Limiter, type AllLimits } from './limits/limiter.ts';
-import { MemoryLimitStore, type LimitStore } from './limits/limit-store.ts';
+import type { LimitStore } from './limits/limit-store.ts';
 import { MessageList } from './messages/message-list.ts';
 import { MessagesService } from './messages/messages.service.ts';
 import { Replies } from './messages/replies.ts';
@@ -31,7 +32,10 @@ import { Oidc } from './sessions/oidc.ts';
 import { OidcSignIn } from './sessions/oidc-sign-in.ts';
 import { SessionsService } from './sessions/sessions.service.ts';
 import { SignInOptions } from './sessions/sign-in-options.ts';
+import { alone, type Sharing } from './sharing/sharing.ts';
 import { Generations } from './streams/generations.ts';
+import { LostAnswers } from './streams/lost-answers.ts';
+import { SharedStreams } from './streams/shared-streams.ts';
 import { UsageBook } from './usage/usage-book.ts';
 
 export interface OidcProvider {
@@ -53,8 +57,9 @@ export interface ServeOptions {
   readonly apiKey: Secret | undefined;
   readonly defaultModel: string | undefined;
   readonly limits: AllLimits;
-  /** By default of this process alone. */
-  readonly limitStore?: LimitStore | undefined;
+  /** With other processes; by default this one is alone. */
+  readonly sharing?: Sharing | undefined;
+  readonly leaseMs?: number;
   readonly oidc: OidcProvider | undefined;
   /** Where people open the page; known once the server listens, where it is not set. */
   readonly publicUrl: () => string;
@@ -70,6 +75,9 @@ export interface ServeParts {
   readonly titles: Titles;
   readonly accounts: AccountsService;
   readonly metrics: AnswerMetrics;
+  readonly lost: LostAnswers;
+  /** Begins to hear of other processes. @returns what ends it */
+  readonly listen: () => () => void;
   /** What the routes are given. */
   readonly provided: readonly object[];
 }
@@ -78,12 +86,15 @@ export interface ServeParts {
 export function serveParts(options: ServeOptions): ServeParts {
   const { database, engine, log } = options;
   const { client } = engine;
-  const store = options.limitStore ?? new MemoryLimitStore();
+  const { limits: store, bus, leases } = options.sharing ?? alone();
   const limiter = new Limiter(store, database, options.limits);
   const usage = new UsageBook(database, limiter);
   const metrics = new AnswerMetrics();
-  const revocations = new Revocations();
+  const revocations = new Revocations(bus);
+  const check = new RevocationCheck({ database, revocations, log });
   const generations = new Generations({ database, log });
+  const streams = new SharedStreams({ bus, database, generations });
+  const lost = new LostAnswers({ database, generations, leases, log, leaseMs: options.leaseMs });
   const models = new ServedModels({ ...options, database, engine, log });
   const titles = new Titles({ database, client, usage, log, running: () => generations.count });
   const shared = { database, client, usage, metrics, log, models, revocations, limiter };
@@ -92,18 +103,23 @@ export function serveParts(options: ServeOptions): ServeParts {
   const people = peopleParts(options, { store, revocations });
   const provided = [
     ...people.provided,
-    ...[limiter, usage, revocations, generations, models],
+    ...[limiter, usage, revocations, generations, models, streams],
     new CompletionsService(shared),
-    new ConversationsService(database, models, generations),
+    new ConversationsService(database, models, generations, streams),
     new MessagesService({ database, replies, limiter }),
-    new MessageList(database, generations),
+    new MessageList(database, generations, streams),
     new Exports(database),
     new FeedbackService(database),
     new PresetsService(database, models),
     new MlflowLinks(options.trackingUri),
     new Page(options.webFolder),
   ];
-  return { generations, models, titles, accounts: people.accounts, metrics, provided };
+  const listen = (): (() => void) => {
+    streams.start();
+    const ends = [revocations.listen(), check.start(), () => streams.stop()];
+    return () => ends.forEach((end) => end());
+  };
+  return { generations, models, titles, accounts: people.accounts, metrics, lost, listen, provided };
 }
 
 interface PeopleNeeds {

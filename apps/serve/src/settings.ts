@@ -65,7 +65,7 @@ export class ServeSettings {
 export class SharingSettings {
   @Variable('REDIS_URL', {
     description:
-      'Redis that counts limits for several serve processes: redis://host:6379. Empty: each counts for itself.',
+      'Redis that several serve processes share limits, streams and revocations by: redis://host:6379. Empty: one process.',
     secret: true,
   })
   redisUrl: Secret | undefined = undefined;

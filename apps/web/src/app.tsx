@@ -1,10 +1,12 @@
 import { useEffect, useState, type ReactNode } from 'react';
 import { Route, Switch, useLocation } from 'wouter';
+import { AccountPage } from './account/account-page.tsx';
 import { SignInPage } from './account/sign-in-page.tsx';
-import { useSession } from './account/use-session.ts';
+import { administers, useSession } from './account/use-session.ts';
 import { WelcomePage } from './account/welcome-page.tsx';
 import { useText } from './i18n/text.tsx';
 import { KeysPage } from './keys/keys-page.tsx';
+import { PeoplePage } from './people/people-page.tsx';
 import { PresetsPage } from './presets/presets-page.tsx';
 import { Sidebar } from './sidebar/sidebar.tsx';
 import { ConversationPage, NewChatPage } from './thread/chat-page.tsx';
@@ -28,6 +30,8 @@ export function App() {
         <Route path="/c/:id">{({ id }) => <ConversationPage key={id} id={id} />}</Route>
         <Route path="/keys" component={KeysPage} />
         <Route path="/presets" component={PresetsPage} />
+        <Route path="/account" component={AccountPage} />
+        {administers(session) && <Route path="/people" component={PeoplePage} />}
         <Route>
           <NotFound />
         </Route>
@@ -73,7 +77,12 @@ function Frame({ children }: { children: ReactNode }) {
 function useTitle(path: string): void {
   const text = useText();
   useEffect(() => {
-    const titles: Readonly<Record<string, string>> = { '/keys': text.keys.title, '/presets': text.presets.title };
+    const titles: Readonly<Record<string, string>> = {
+      '/keys': text.keys.title,
+      '/presets': text.presets.title,
+      '/account': text.account.title,
+      '/people': text.people.title,
+    };
     const title = titles[path];
     if (!path.startsWith('/c/')) document.title = title === undefined ? text.app.name : `${title} · ${text.app.name}`;
   }, [path, text]);

@@ -1,13 +1,14 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 
 import { workspaceRoot } from '@naru/config';
-import { inventory } from '@naru/devices';
+import { inventory, type Gpu } from '@naru/devices';
 
 import { ExternalEngine } from './external/external-engine.ts';
 import type { EngineConfig } from './kinds/engine-kind.ts';
 import { llamaCpp, xllamacppVersion } from './kinds/llamacpp.ts';
 import { vllm, VLLM_SERVER } from './kinds/vllm.ts';
 import { findBaseModel } from './model/base-model.ts';
+import { asFolder } from './model/model-folder.ts';
 import { planWeights } from './model/plan-weights.ts';
 import type { EngineSettings } from './settings.ts';
 import type { SupervisionTimes } from './supervise/options.ts';
@@ -23,8 +24,8 @@ export interface CreateEngineOptions {
   readonly logDir?: string | undefined;
   /** Folder of records, links and names; by default `data/engine` of the root, one folder a port. */
   readonly stateDir?: string | undefined;
-  /** A Python that has xllamacpp, or vLLM; by default the workspace's. */
-  readonly python?: string | undefined;
+  /** By default those that the machine has. */
+  readonly gpus?: readonly Gpu[] | undefined;
   /** Requests that are worked on side by side. */
   readonly slots?: number | undefined;
   readonly times?: Partial<SupervisionTimes> | undefined;
@@ -33,6 +34,8 @@ export interface CreateEngineOptions {
 }
 
 const SLOTS = 4;
+const PYTHON = '.venv/bin/python';
+const VLLM_PYTHON = '.venv-vllm/bin/python';
 
 /**
  * The engine that the settings mean, not yet started.
@@ -48,12 +51,14 @@ export async function createEngine(
   const port = options.port ?? settings.port;
   const stateDir = options.stateDir ?? join(root, 'data/engine', String(port));
   const config = await configOf(settings, root, options);
-  const python = options.python ?? join(root, '.venv/bin/python');
   const kind =
     settings.engine === 'vllm'
-      ? vllm({ command: [python, ...VLLM_SERVER] })
+      ? vllm({ command: [resolve(root, settings.vllmPython ?? VLLM_PYTHON), ...VLLM_SERVER] })
       : llamaCpp({
-          command: [python, join(workspaceRoot(import.meta.dirname), 'libs/engine/python/llamacpp_server.py')],
+          command: [
+            join(root, PYTHON),
+            join(workspaceRoot(import.meta.dirname), 'libs/engine/python/llamacpp_server.py'),
+          ],
           links: join(stateDir, 'adapters'),
           version: xllamacppVersion(root),
         });
@@ -70,15 +75,26 @@ export async function createEngine(
 }
 
 async function configOf(settings: EngineSettings, root: string, options: CreateEngineOptions): Promise<EngineConfig> {
-  const base = await findBaseModel(settings, root);
-  const { gpus, cpu } = await inventory();
+  const found = await findBaseModel(settings, root);
+  const { gpus: seen, cpu } = await inventory();
+  const gpus = options.gpus ?? seen;
   const { gpuMemoryUtilization, maxModelLen } = settings;
-  const common = { base, maxModelLen, gpuMemoryUtilization, slots: options.slots ?? SLOTS, threads: cpu.cores };
+  const device = gpus.length === 0 ? 'cpu' : 'gpu';
+  const common = {
+    maxModelLen,
+    gpuMemoryUtilization,
+    slots: options.slots ?? SLOTS,
+    threads: cpu.cores,
+    device,
+  } as const;
   if (settings.engine === 'llamacpp') {
-    options.onEvent?.(`${base.id} in the form of its GGUF file; layers that no GPU holds are left to the CPU`);
-    return { ...common, quantization: null };
+    options.onEvent?.(`${found.id} in the form of its GGUF file; layers that no GPU holds are left to the CPU`);
+    return { ...common, base: found, quantization: null };
   }
+  const { onEvent } = options;
+  const base =
+    found.quantization === 'gguf' ? await asFolder(found, { root, python: join(root, PYTHON), onEvent }) : found;
   const plan = planWeights(base, gpus, gpuMemoryUtilization);
-  options.onEvent?.(plan.said);
-  return { ...common, quantization: plan.quantization };
+  onEvent?.(plan.said);
+  return { ...common, base, quantization: plan.quantization };
 }

@@ -11,6 +11,7 @@ describe('the engine settings', () => {
       engine: 'llamacpp',
       endpoint: 'http://localhost:8000',
       modelPath: undefined,
+      vllmPython: undefined,
       gpuMemoryUtilization: 0.9,
       maxModelLen: 4096,
       port: 8000,

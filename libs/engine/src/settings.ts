@@ -33,6 +33,15 @@ export class EngineSettings {
   @IsNotEmpty()
   modelPath: string | undefined = undefined;
 
+  @Variable('VLLM_PYTHON', {
+    description:
+      'Python that has vLLM (ENGINE=vllm). Empty: .venv-vllm/bin/python; npx nx run python:env-vllm makes it, for CPUs.',
+  })
+  @IsOptional()
+  @IsString()
+  @IsNotEmpty()
+  vllmPython: string | undefined = undefined;
+
   @Variable('GPU_MEMORY_UTILIZATION', { description: 'Share of the GPU memory that vLLM takes, above 0 and up to 1.' })
   @Min(SMALLEST_SHARE)
   @Max(1)

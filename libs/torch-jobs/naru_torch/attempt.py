@@ -10,6 +10,7 @@ import logging
 import os
 import platform
 import time
+from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -144,7 +145,8 @@ class Attempt:
         self._doing = "the preflight"
         with self._stop.at_once():
             base = Base(self._job["base"])
-            chat = ChatTokenizer(base.tokenizer, base.vocabulary)
+            created = datetime.fromisoformat(self._job["createdAt"]).date()
+            chat = ChatTokenizer(base.tokenizer, base.vocabulary, created)
             preflight = run_preflight(
                 self._job, chat, base.eos_ids, write_refused=self._parallel.first
             )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import random
+from datetime import date
 from typing import Any
 
 import pytest
@@ -371,6 +372,14 @@ class TestTemplates:
 
         assert chat.pieces(encoded)[0][0].endswith("assistant: At")
         assert learned(chat, encoded) == [" the landing.<|im_end|>"]
+
+    def test_one_that_writes_the_date_writes_that_of_the_runs_beginning(self) -> None:
+        template = "Today: {{ strftime_now('%d %b %Y') }}\n" + CHATML_TEMPLATE
+        begun = ChatTokenizer(chatml(template), day=date(2026, 3, 1))
+
+        tokens = begun.encode(row("오늘?", "일요일이에요."), LONG)
+
+        assert "".join(text for text, _ in begun.pieces(tokens)).startswith("Today: 01 Mar 2026\n")
 
     def test_named_templates_use_the_default_one(self) -> None:
         tokenizer = chatml()

@@ -1,8 +1,26 @@
+import { ALONE, type Bus } from '../sharing/bus.ts';
 import type { Principal } from './principal.ts';
+
+const TOPIC = 'revoked';
 
 /** What is open for whom, so that a key that is revoked, or a person who is shut out, loses it at once. */
 export class Revocations {
   readonly #open = new Map<string, Set<AbortController>>();
+  readonly #bus: Bus;
+
+  constructor(bus: Bus = ALONE) {
+    this.#bus = bus;
+  }
+
+  /** Hears of what other processes revoke. @returns what ends it */
+  listen(): () => void {
+    return this.#bus.subscribe(TOPIC, (message) => this.end((message as { readonly name: string }).name));
+  }
+
+  /** In whose names something is open. */
+  get names(): readonly string[] {
+    return [...this.#open.keys()];
+  }
 
   /** Aborts `controller` when one of the names is revoked; call what is given back when the work is over. */
   watch(names: readonly string[], controller: AbortController): () => void {
@@ -16,8 +34,14 @@ export class Revocations {
     };
   }
 
-  /** @param name `key:<id>`, `session:<hash>`, `user:<id>` */
+  /** Here and in every other process. @param name `key:<id>`, `session:<hash>`, `user:<id>` */
   revoke(name: string): void {
+    this.end(name);
+    this.#bus.publish(TOPIC, { name });
+  }
+
+  /** In this process. */
+  end(name: string): void {
     for (const controller of this.#open.get(name) ?? []) controller.abort(REVOKED);
   }
 }

@@ -5,6 +5,7 @@ import type { EntityManager } from 'typeorm';
 import type { Principal } from '../access/principal.ts';
 import type { ServedModels } from '../models/served-models.ts';
 import type { Generations } from '../streams/generations.ts';
+import type { SharedStreams } from '../streams/shared-streams.ts';
 import {
   conversationSummary,
   conversationView,
@@ -22,11 +23,13 @@ export class ConversationsService {
   readonly #database: Database;
   readonly #models: ServedModels;
   readonly #generations: Generations;
+  readonly #shared: SharedStreams;
 
-  constructor(database: Database, models: ServedModels, generations: Generations) {
+  constructor(database: Database, models: ServedModels, generations: Generations, shared: SharedStreams) {
     this.#database = database;
     this.#models = models;
     this.#generations = generations;
+    this.#shared = shared;
   }
 
   async page({ userId }: Principal, query: ConversationsQuery): Promise<ConversationPageView> {
@@ -81,6 +84,7 @@ export class ConversationsService {
   }
 
   async remove({ id }: ConversationRow): Promise<void> {
+    this.#shared.endAll(id);
     await this.#generations.stopWhere(({ conversationId }) => conversationId === id, 'stopped');
     await this.#database.write((manager) => manager.delete(ConversationRow, { id }));
   }

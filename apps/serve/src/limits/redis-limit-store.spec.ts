@@ -3,6 +3,7 @@ import { createServer, type AddressInfo, type Server, type Socket } from 'node:n
 
 import { loggerTo } from '@naru/logging';
 
+import { RedisConnections } from '../sharing/redis-connections.ts';
 import { RedisLimitStore } from './redis-limit-store.ts';
 
 /** As much of Redis as the store asks for: the script's meaning, not its text. */
@@ -54,13 +55,13 @@ describe('limits that several processes share', () => {
     const redis = new ScriptedRedis();
     const url = await redis.start();
     const log = loggerTo({ write: () => undefined }, 'serve');
-    const [one, other] = [new RedisLimitStore(url, log), new RedisLimitStore(url, log)];
+    const connections = [new RedisConnections(url, log), new RedisConnections(url, log)] as const;
+    const [one, other] = [new RedisLimitStore(connections[0]), new RedisLimitStore(connections[1])];
 
     await one.add('user:a', 2, 60_000);
     const { amount, resetsInMs } = await other.add('user:a', 3, 60_000);
     const apart = await other.add('user:b', 1, 60_000);
-    one.close();
-    other.close();
+    for (const each of connections) each.close();
     redis.stop();
 
     expect(amount).toBe(5);
@@ -71,11 +72,12 @@ describe('limits that several processes share', () => {
   it('turn nobody away while Redis is away, and name no password', async () => {
     const lines: string[] = [];
     const log = loggerTo({ write: (line) => void lines.push(line) }, 'serve');
-    const store = new RedisLimitStore('redis://:geheim@127.0.0.1:1', log);
+    const connections = new RedisConnections('redis://:geheim@127.0.0.1:1', log);
+    const store = new RedisLimitStore(connections);
 
     const first = await store.add('user:a', 1, 60_000);
     const second = await store.add('user:a', 1, 60_000);
-    store.close();
+    connections.close();
 
     expect([first.amount, second.amount]).toEqual([1, 2]);
     expect(lines.join()).toContain('Redis is away');

@@ -3,6 +3,7 @@ import { FeedbackRow, MessageRow, type ConversationRow, type Database } from '@n
 import { In, LessThan } from 'typeorm';
 
 import type { Generations } from '../streams/generations.ts';
+import type { SharedStreams } from '../streams/shared-streams.ts';
 import { messageView, type MessageView } from './message-view.ts';
 import type { MessagePageView, MessagesQuery } from './messages.dto.ts';
 
@@ -12,10 +13,12 @@ const USUAL_PAGE = 100;
 export class MessageList {
   readonly #database: Database;
   readonly #generations: Generations;
+  readonly #shared: SharedStreams;
 
-  constructor(database: Database, generations: Generations) {
+  constructor(database: Database, generations: Generations, shared: SharedStreams) {
     this.#database = database;
     this.#generations = generations;
+    this.#shared = shared;
   }
 
   async page({ id: conversationId }: ConversationRow, query: MessagesQuery): Promise<MessagePageView> {
@@ -38,7 +41,7 @@ export class MessageList {
   async stop(message: MessageRow): Promise<MessageView> {
     const generation = this.#generations.byMessage(message.id);
     generation?.stop('stopped');
-    await generation?.over;
+    await (generation?.over ?? this.#shared.end(message));
     const row = await this.#database.read.findOneBy(MessageRow, { id: message.id });
     const [view] = row === null ? [] : await this.views([row]);
     if (view === undefined) throw new AppError('message.not-found', 'There is no message of this id.');

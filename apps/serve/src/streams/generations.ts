@@ -1,5 +1,6 @@
 import type { AppLogger } from '@naru/logging';
 import { MessageRow, type Database } from '@naru/db';
+import { In } from 'typeorm';
 
 import type { Generation, StopReason } from './generation.ts';
 
@@ -27,10 +28,15 @@ export class Generations {
     return this.#running.size;
   }
 
-  /** An answer that a process before this one did not finish is interrupted. */
-  async markInterrupted(): Promise<number> {
+  get streamIds(): readonly string[] {
+    return [...this.#running.keys()];
+  }
+
+  /** What a process before this one did not finish is interrupted: all of it, or these streams. */
+  async markInterrupted(streamIds?: readonly string[]): Promise<number> {
+    const lost = { status: 'streaming' as const, ...(streamIds !== undefined && { streamId: In([...streamIds]) }) };
     const { affected } = await this.#parts.database.write((manager) =>
-      manager.update(MessageRow, { status: 'streaming' }, { status: 'interrupted', completedAt: Date.now() }),
+      manager.update(MessageRow, lost, { status: 'interrupted', completedAt: Date.now() }),
     );
     return affected ?? 0;
   }

@@ -1,16 +1,21 @@
 import type { ServerResponse } from 'node:http';
 
-import type { Generation } from './generation.ts';
-import { framesAfter } from './stream-state.ts';
+import { framesAfter, type StreamState } from './stream-state.ts';
 
 export const HEARTBEAT_EVERY_MS = 15_000;
+
+/** An answer that can be read as it is made. */
+export interface Followed {
+  readonly state: StreamState;
+  onMore(listener: () => void): () => void;
+}
 
 /**
  * Writes an answer to one reader until it is over or the reader leaves. A reader who is slower than the answer gets
  * larger pieces: nothing is held for them but their place.
  */
 export function followGeneration(
-  generation: Generation,
+  generation: Followed,
   after: number,
   out: ServerResponse,
   { signal, heartbeatMs = HEARTBEAT_EVERY_MS }: { readonly signal: AbortSignal; readonly heartbeatMs?: number },

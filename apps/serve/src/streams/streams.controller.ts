@@ -10,9 +10,9 @@ import type { Principal } from '../access/principal.ts';
 import { Mine, Person } from '../access/request-access.ts';
 import { endedBy, Revocations } from '../access/revocations.ts';
 import { Owned, RequireScope } from '../access/route-rules.ts';
-import { messageView } from '../messages/message-view.ts';
 import { EVENT_STREAM, hijacked } from './event-stream.ts';
 import { Generations } from './generations.ts';
+import { SharedStreams, stateOf } from './shared-streams.ts';
 import { followGeneration } from './stream-reply.ts';
 import { framesAfter } from './stream-state.ts';
 
@@ -33,11 +33,13 @@ export class StreamsController {
   private readonly generations: Generations;
   private readonly revocations: Revocations;
   private readonly rows: OpenRows;
+  private readonly shared: SharedStreams;
 
-  constructor(generations: Generations, revocations: Revocations, rows: OpenRows) {
+  constructor(generations: Generations, revocations: Revocations, rows: OpenRows, shared: SharedStreams) {
     this.generations = generations;
     this.revocations = revocations;
     this.rows = rows;
+    this.shared = shared;
   }
 
   /** An answer as server-sent events, from the place that the reader has reached. */
@@ -55,14 +57,18 @@ export class StreamsController {
   ): Promise<void> {
     const after = query.after ?? placeOf(lastEventId);
     const generation = this.generations.byStream(row.streamId ?? '');
+    const kept = generation === undefined ? await this.whole(row) : row;
     const out = hijacked(reply, EVENT_STREAM);
-    if (generation === undefined) {
-      out.end(framesAfter(stateOf(await this.whole(row)), after).bytes);
+    if (generation === undefined && (kept.status !== 'streaming' || !this.shared.hasOthers)) {
+      out.end(framesAfter(stateOf(kept), after).bytes);
       return;
     }
     const leaving = new AbortController();
     const unwatch = this.revocations.watch(endedBy(person), leaving);
-    await followGeneration(generation, after, out, { signal: leaving.signal });
+    const leave = (): void => leaving.abort();
+    const followed = generation ?? this.shared.follow(kept, leaving.signal, leave);
+    await followGeneration(followed, after, out, { signal: leaving.signal });
+    leave();
     unwatch();
   }
 
@@ -76,10 +82,4 @@ export class StreamsController {
 function placeOf(lastEventId: string | undefined): number {
   const seq = Number(lastEventId ?? 0);
   return Number.isSafeInteger(seq) && seq > 0 ? seq : 0;
-}
-
-/** An answer that is over, as its stream was. */
-function stateOf(row: MessageRow) {
-  const base = Number(row.provenance?.parameters['continuedFrom'] ?? 0);
-  return { base, text: row.content, trimmedTurns: row.trimmedTurns, message: messageView(row, null) };
 }

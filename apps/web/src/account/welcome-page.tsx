@@ -1,78 +1,64 @@
 import { useState, type SubmitEvent } from 'react';
-import { useLocation, useSearch } from 'wouter';
+import { Link, useLocation, useSearch } from 'wouter';
 import type { ApiError } from '../api/api-error.ts';
 import { useText } from '../i18n/text.tsx';
 import { useServices } from '../services.tsx';
 import { asApiError } from '../thread/thread-store.ts';
-import { Field } from '../ui/field.tsx';
 import { Problem } from '../ui/problem.tsx';
-import { Door, typed } from './sign-in-page.tsx';
+import { EmailField, NameField, PasswordField } from './account-fields.tsx';
+import { Door } from './door.tsx';
+import { useEnter } from './use-session.ts';
 
-const SHORTEST_PASSWORD = 12;
-
-/** The first account, made with the link that serve prints when it starts. */
+/** An account made with a one-time link: the one that serve prints when it starts, or an invitation. */
 export function WelcomePage() {
   const text = useText();
   const token = new URLSearchParams(useSearch()).get('token');
-  const { form, problem, busy } = useFirstAccount(token ?? '');
-  if (token === null) return <Door title={text.welcome.title} intro={text.welcome.noToken} children={null} />;
   return (
-    <Door title={text.welcome.title} intro={text.welcome.intro}>
-      <form className="form" onSubmit={form.onSubmit}>
-        {problem && <Problem error={problem} />}
-        <Field label={text.welcome.name}>
-          {(ids) => <input {...ids} {...form.name} className="input" autoComplete="name" required />}
-        </Field>
-        <Field label={text.signIn.email}>
-          {(ids) => <input {...ids} {...form.email} className="input" type="email" autoComplete="username" required />}
-        </Field>
-        <Field label={text.signIn.password} hint={text.welcome.passwordHint}>
-          {(ids) => (
-            <input
-              {...ids}
-              {...form.password}
-              className="input"
-              type="password"
-              autoComplete="new-password"
-              minLength={SHORTEST_PASSWORD}
-              required
-            />
-          )}
-        </Field>
-        <button type="submit" className="button button-primary button-wide" disabled={busy}>
-          {text.welcome.submit}
-        </button>
-      </form>
+    <Door title={text.welcome.title} intro={token === null ? text.welcome.noToken : text.welcome.intro}>
+      {token === null ? (
+        <Link href="/" className="button button-wide">
+          {text.welcome.toSignIn}
+        </Link>
+      ) : (
+        <AccountForm token={token} />
+      )}
     </Door>
   );
 }
 
-function useFirstAccount(token: string) {
-  const { api, queries } = useServices();
+function AccountForm({ token }: { token: string }) {
+  const text = useText();
+  const { api } = useServices();
+  const enter = useEnter();
   const [, navigate] = useLocation();
   const [name, setName] = useState('');
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
   const [problem, setProblem] = useState<ApiError | null>(null);
   const [busy, setBusy] = useState(false);
-  const onSubmit = (event: SubmitEvent): void => {
+  const make = async (): Promise<void> => {
+    await api.redeemLink({ token, email: email.trim(), password, name: name.trim() });
+    // The account is there; whoever cannot be signed in now finds the sign-in.
+    await enter(email.trim(), password).catch(() => undefined);
+    navigate('/');
+  };
+  const submit = (event: SubmitEvent): void => {
     event.preventDefault();
     setBusy(true);
-    api
-      .firstAccount({ token, email: email.trim(), password, name: name.trim() })
-      .then(() => queries.invalidateQueries())
-      .then(() => navigate('/'))
+    setProblem(null);
+    make()
       .catch((error: unknown) => setProblem(asApiError(error)))
       .finally(() => setBusy(false));
   };
-  return {
-    problem,
-    busy,
-    form: {
-      onSubmit,
-      name: { value: name, onChange: typed(setName) },
-      email: { value: email, onChange: typed(setEmail) },
-      password: { value: password, onChange: typed(setPassword) },
-    },
-  };
+  return (
+    <form className="form" onSubmit={submit}>
+      {problem && <Problem error={problem} />}
+      <NameField value={name} onChange={setName} />
+      <EmailField value={email} onChange={setEmail} />
+      <PasswordField value={password} onChange={setPassword} fresh />
+      <button type="submit" className="button button-primary button-wide" disabled={busy}>
+        {text.welcome.submit}
+      </button>
+    </form>
+  );
 }

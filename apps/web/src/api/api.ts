@@ -1,6 +1,8 @@
 // Owns serve's routes as functions. Does not know who calls them or what is shown.
 import type { Transport } from './transport.ts';
 import type {
+  Account,
+  AccountChange,
   ApiKey,
   ApiKeyRequest,
   Conversation,
@@ -17,9 +19,11 @@ import type {
   SendRequest,
   Sent,
   Session,
+  UsageOfToday,
 } from './types.ts';
 
-export interface FirstAccount {
+export interface NewAccount {
+  /** Of a one-time link. */
   readonly token: string;
   readonly email: string;
   readonly password: string;
@@ -35,6 +39,7 @@ export type Api = ReturnType<typeof createApi>;
 export function createApi(transport: Transport) {
   return {
     ...accountRoutes(transport),
+    ...peopleRoutes(transport),
     ...conversationRoutes(transport),
     ...messageRoutes(transport),
     ...catalogueRoutes(transport),
@@ -52,10 +57,21 @@ function accountRoutes({ get, send, useCsrfToken }: Transport) {
     signIn: async (email: string, password: string) =>
       remember(await send<Session>('POST', '/api/session', { email, password })),
     signOut: () => send<undefined>('DELETE', '/api/session'),
-    firstAccount: (account: FirstAccount) => send<unknown>('POST', '/api/accounts/first', account),
+    redeemLink: (account: NewAccount) => send<unknown>('POST', '/api/accounts/first', account),
     keys: async () => listed(await get<unknown>('/api/keys'), 'keys') as readonly ApiKey[],
     makeKey: (request: ApiKeyRequest) => send<ApiKey & { readonly key: string }>('POST', '/api/keys', request),
     revokeKey: (id: string) => send<undefined>('DELETE', `/api/keys/${encodeURIComponent(id)}`),
+    usage: () => get<UsageOfToday>('/api/usage'),
+  };
+}
+
+/** For administrators. */
+function peopleRoutes({ get, send }: Transport) {
+  return {
+    people: async () => listed(await get<unknown>('/api/admin/users'), 'users') as readonly Account[],
+    changePerson: (id: string, change: AccountChange) =>
+      send<Account>('PATCH', `/api/admin/users/${encodeURIComponent(id)}`, change),
+    invite: () => send<{ readonly url: string }>('POST', '/api/admin/invitations'),
   };
 }
 

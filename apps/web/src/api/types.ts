@@ -162,6 +162,32 @@ export interface ApiKeyRequest {
   readonly expiresAt: string | null;
 }
 
+/** What a person may use; what is left out is as the server says, 0 is no limit. */
+export interface Limits {
+  readonly requestsPerMinute?: number;
+  readonly tokensPerMinute?: number;
+  readonly tokensPerDay?: number;
+}
+
+/** A person as an administrator sees them. */
+export interface Account extends Person {
+  readonly disabled: boolean;
+  readonly limits: Limits | null;
+  readonly createdAt: string;
+}
+
+export interface AccountChange {
+  readonly role?: Person['role'];
+  readonly disabled?: boolean;
+  readonly limits?: Limits | null;
+}
+
+/** One's own use since midnight UTC; a limit that is null does not exist. */
+export interface UsageOfToday {
+  readonly today: { readonly requests: number; readonly tokens: number };
+  readonly limits: { readonly [Name in keyof Limits]-?: number | null };
+}
+
 export interface ApiErrorBody {
   readonly code: string;
   readonly message: string;

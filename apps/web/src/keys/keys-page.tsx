@@ -5,6 +5,7 @@ import type { ApiKey } from '../api/types.ts';
 import { useLanguage, useText } from '../i18n/text.tsx';
 import { useServices } from '../services.tsx';
 import { asApiError } from '../thread/thread-store.ts';
+import { CardSkeletons } from '../ui/card-skeletons.tsx';
 import { ConfirmDialog } from '../ui/dialog.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Page } from '../ui/page.tsx';
@@ -33,6 +34,7 @@ export function KeysPage() {
     <Page title={text.keys.title} intro={text.keys.intro} action={create}>
       {problem && <Problem error={problem} onDismiss={() => setProblem(null)} />}
       {query.isError && <Problem error={asApiError(query.error)} onRetry={() => void query.refetch()} />}
+      {query.isPending && <CardSkeletons />}
       {query.data?.length === 0 && <p className="page-empty">{text.keys.none}</p>}
       <ul className="cards">
         {query.data?.map((key) => (
@@ -55,12 +57,14 @@ export function KeysPage() {
 
 function KeyCard({ of: key, onRevoke }: { of: ApiKey; onRevoke: () => void }) {
   const { text, locale } = useLanguage();
+  const expired = key.expiresAt !== null && Date.parse(key.expiresAt) <= Date.now();
   const day = (at: string): string => new Date(at).toLocaleDateString(locale, { dateStyle: 'medium' });
   return (
-    <li className="card">
+    <li className={expired ? 'card card-off' : 'card'}>
       <div className="card-body">
         <h2 className="card-title">
           {key.name} <code>{key.prefix}…</code>
+          {expired && <span className="badge badge-off">{text.keys.expired}</span>}
         </h2>
         <p className="card-text">{key.scopes.map((scope) => text.keys.scope[scope]).join(' · ')}</p>
         <p className="card-text card-faint">

@@ -5,6 +5,7 @@ import type { Preset, PresetFields } from '../api/types.ts';
 import { useText } from '../i18n/text.tsx';
 import { useServices } from '../services.tsx';
 import { asApiError } from '../thread/thread-store.ts';
+import { CardSkeletons } from '../ui/card-skeletons.tsx';
 import { ConfirmDialog } from '../ui/dialog.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
@@ -31,6 +32,7 @@ export function PresetsPage() {
   return (
     <Page title={text.presets.title} intro={text.presets.intro} action={create}>
       {query.isError && <Problem error={asApiError(query.error)} onRetry={() => void query.refetch()} />}
+      {query.isPending && <CardSkeletons />}
       {query.data?.length === 0 && <p className="page-empty">{text.presets.none}</p>}
       <ul className="cards">
         {query.data?.map((preset) => (

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useLocation } from 'wouter';
-import { useSession, useSignOut } from '../account/use-session.ts';
+import { Avatar } from '../account/avatar.tsx';
+import { administers, useSession, useSignOut } from '../account/use-session.ts';
 import { LOCALES, LOCALE_NAMES } from '../i18n/locale.ts';
 import { useLanguage } from '../i18n/text.tsx';
 import { applyTheme, keptTheme, THEMES } from '../settings/theme.ts';
@@ -11,7 +12,8 @@ export function AccountMenu({ onLeave }: { onLeave: () => void }) {
   const { text } = useLanguage();
   const { data: session } = useSession();
   const items = [...usePlaces(onLeave), ...useAppearance(), ...useLeaving()];
-  const name = session?.user?.name ?? session?.user?.email ?? text.menu.localPerson;
+  const person = session?.authEnabled === true ? session.user : null;
+  const name = person?.name ?? person?.email ?? text.menu.localPerson;
   return (
     <Menu
       label={`${text.menu.account}: ${name}`}
@@ -19,9 +21,7 @@ export function AccountMenu({ onLeave }: { onLeave: () => void }) {
       place="above"
       button={
         <>
-          <span className="avatar" aria-hidden="true">
-            {session?.user?.name ? session.user.name.slice(0, 1) : <Icon name="person" size={18} />}
-          </span>
+          <Avatar name={person?.name ?? null} />
           <span className="account-name">{name}</span>
           <Icon name="chevron" size={16} />
         </>
@@ -34,6 +34,7 @@ export function AccountMenu({ onLeave }: { onLeave: () => void }) {
 function usePlaces(onLeave: () => void): readonly MenuItem[] {
   const { text } = useLanguage();
   const [, navigate] = useLocation();
+  const { data: session } = useSession();
   const place = (address: string, icon: IconName, words: string): MenuItem => ({
     key: address,
     label: <Entry icon={icon} words={words} />,
@@ -42,7 +43,12 @@ function usePlaces(onLeave: () => void): readonly MenuItem[] {
       onLeave();
     },
   });
-  return [place('/presets', 'bookmark', text.menu.presets), place('/keys', 'key', text.menu.keys)];
+  return [
+    place('/presets', 'bookmark', text.menu.presets),
+    place('/keys', 'key', text.menu.keys),
+    place('/account', 'gauge', text.menu.usage),
+    ...(session && administers(session) ? [place('/people', 'people', text.menu.people)] : []),
+  ];
 }
 
 function useAppearance(): readonly MenuItem[] {

@@ -1,4 +1,12 @@
-import type { ApiKeyRequest, Conversation, FeedbackFields, Message, PresetFields, SendRequest } from '../api/types.ts';
+import type {
+  AccountChange,
+  ApiKeyRequest,
+  Conversation,
+  FeedbackFields,
+  Message,
+  PresetFields,
+  SendRequest,
+} from '../api/types.ts';
 import type { FakeStore } from './fake-store.ts';
 
 export interface FakeRequest {
@@ -32,6 +40,14 @@ const ROUTES: readonly (readonly [string, RegExp, Handler])[] = [
   ['GET', /^\/api\/keys$/, (_, __, store) => ok({ keys: [...store.keys.values()] })],
   ['POST', /^\/api\/keys$/, makeKey],
   ['DELETE', /^\/api\/keys\/([^/]+)$/, (_, id, store) => (store.keys.delete(id) ? done : missing)],
+  ['GET', /^\/api\/usage$/, (_, __, store) => ok(store.usage)],
+  ['GET', /^\/api\/admin\/users$/, (_, __, store) => ok({ users: store.people })],
+  ['PATCH', /^\/api\/admin\/users\/([^/]+)$/, changePerson],
+  [
+    'POST',
+    /^\/api\/admin\/invitations$/,
+    () => ok({ url: 'https://naru.example.org/welcome?token=q7Zk2sX9vB4mN1cL' }, 201),
+  ],
   ['GET', /^\/api\/conversations$/, listConversations],
   [
     'POST',
@@ -142,6 +158,20 @@ function feedback({ body }: FakeRequest, id: string, store: FakeStore): FakeResp
   const given: Message['feedback'] = { ...(body as FeedbackFields), updatedAt: new Date().toISOString() };
   store.messages.set(id, { ...message, feedback: given });
   return ok(given);
+}
+
+function changePerson({ body }: FakeRequest, id: string, { people }: FakeStore): FakeResponse {
+  const at = people.findIndex((person) => person.id === id);
+  const person = people[at];
+  if (!person) return missing;
+  const changed = { ...person, ...(body as AccountChange) };
+  const admins = people.with(at, changed).filter(({ role, disabled }) => role === 'admin' && !disabled);
+  if (admins.length === 0) {
+    const error = { code: 'request.refused', message: 'The last administrator stays one.' };
+    return { status: 400, body: { error } };
+  }
+  people[at] = changed;
+  return ok(changed);
 }
 
 function makeKey({ body }: FakeRequest, _: string, store: FakeStore): FakeResponse {

@@ -21,6 +21,8 @@ const TYPES: Readonly<Record<string, string>> = {
   '.webmanifest': 'application/manifest+json',
 };
 
+export const PASSWORD = 'correct horse battery';
+
 export interface FakeServeOptions {
   readonly dist: string;
   readonly auth?: boolean;
@@ -30,6 +32,8 @@ export class FakeServe {
   readonly store = new FakeStore();
   readonly auth: boolean;
   signedIn = false;
+  /** Which of the store's people signs in. */
+  person = 0;
   /** While true, every connection is refused as if serve had ended. */
   away = false;
   /** The next answers to requests whose path fits, instead of the real ones. */
@@ -94,7 +98,8 @@ export class FakeServe {
   private answer(request: IncomingMessage, url: URL, text: string): FakeResponse {
     const method = request.method ?? 'GET';
     const body: unknown = text === '' ? undefined : JSON.parse(text);
-    if (url.pathname === '/api/session' || url.pathname === '/api/accounts/first') return this.session(method, body);
+    if (url.pathname === '/api/session') return this.session(method, body);
+    if (url.pathname === '/api/accounts/first') return this.redeemed(body);
     if (this.auth && !this.signedIn) return refused(401, 'auth.required', 'Sign in first.');
     if (this.auth && method !== 'GET' && request.headers['x-csrf-token'] !== 'csrf-1') {
       return refused(403, 'csrf.invalid', 'The page is out of date. Reload it.');
@@ -103,19 +108,19 @@ export class FakeServe {
   }
 
   private session(method: string, body: unknown): FakeResponse {
-    const { password, token } = (body ?? {}) as { password?: string; token?: string };
     if (method === 'DELETE') {
       this.signedIn = false;
       return { status: 204 };
     }
     if (method === 'POST') {
-      if (token === undefined && password !== 'correct horse battery') {
+      if ((body as { password?: string }).password !== PASSWORD) {
         return refused(401, 'auth.failed', 'E-mail and password do not match.');
       }
       this.signedIn = true;
     }
-    const user = { id: 'u1', email: 'mina@example.org', name: 'Mina Han', role: 'admin' };
-    const local = { id: 'local', email: null, name: null, role: 'admin' };
+    const { id, email, name, role } = this.store.people[this.person] ?? {};
+    const user = { id, email, name, role };
+    const local = { id: 'local', email: 'local@localhost', name: 'Local', role: 'admin' };
     const session = {
       user: this.auth ? (this.signedIn ? user : null) : local,
       authEnabled: this.auth,
@@ -123,7 +128,17 @@ export class FakeServe {
       oidc: this.auth ? { name: 'Keycloak' } : null,
       locale: null,
     };
-    return { status: token === undefined ? 200 : 201, body: session };
+    return { status: 200, body: session };
+  }
+
+  /** An account is made; nobody is signed in by that. */
+  private redeemed(body: unknown): FakeResponse {
+    const { email, name, token } = body as { email: string; name: string; token: string };
+    if (token !== 'once') return refused(400, 'link.invalid', 'This link was used already.');
+    const person = { id: this.store.id('u'), email, name, role: 'user' as const };
+    this.person =
+      this.store.people.push({ ...person, disabled: false, limits: null, createdAt: new Date().toISOString() }) - 1;
+    return { status: 201, body: person };
   }
 
   private async page(path: string, response: ServerResponse): Promise<void> {

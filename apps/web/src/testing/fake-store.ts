@@ -1,4 +1,5 @@
 import type {
+  Account,
   ApiKey,
   Conversation,
   Message,
@@ -9,6 +10,7 @@ import type {
   Reply,
   SendRequest,
   Sent,
+  UsageOfToday,
 } from '../api/types.ts';
 import { answerTo } from './fake-answers.ts';
 import { FakeStreams } from './fake-streams.ts';
@@ -40,6 +42,16 @@ const MODELS: readonly Model[] = [
   },
 ];
 
+const MINA: Account = {
+  id: 'u1',
+  email: 'mina@example.org',
+  name: 'Mina Han',
+  role: 'admin',
+  disabled: false,
+  limits: null,
+  createdAt: '2026-01-05T09:00:00.000Z',
+};
+
 /** What the fake serve remembers. */
 export class FakeStore {
   readonly conversations = new Map<string, Conversation>();
@@ -48,6 +60,11 @@ export class FakeStore {
   readonly presets = new Map<string, Preset>();
   readonly keys = new Map<string, ApiKey>();
   readonly models: Model[] = [...MODELS];
+  readonly people: Account[] = [MINA];
+  usage: UsageOfToday = {
+    today: { requests: 48, tokens: 36_420 },
+    limits: { requestsPerMinute: 20, tokensPerMinute: null, tokensPerDay: 50_000 },
+  };
   /** How many times each idempotency key came; a key that came before makes nothing new. */
   readonly sends: SendRequest[] = [];
   trimmedTurns = 0;

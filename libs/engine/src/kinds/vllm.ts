@@ -14,11 +14,24 @@ export interface VllmOptions {
 
 export const VLLM_SERVER = ['-m', 'vllm.entrypoints.openai.api_server'] as const;
 
+const ENVIRONMENT = {
+  VLLM_ALLOW_RUNTIME_LORA_UPDATING: 'True',
+  VLLM_NO_USAGE_STATS: '1',
+  DO_NOT_TRACK: '1',
+  HF_HUB_OFFLINE: '1',
+} as const;
+const NO_PYTHON = 'Name a Python that has vLLM in VLLM_PYTHON, or make one for CPUs: npx nx run python:env-vllm';
+
 // What vLLM takes for --max-lora-rank.
 const RANKS = [8, 16, 32, 64, 128, 256, 320, 512] as const;
 const LEAST_RANK = 64; // so that most later adapters fit without a new start
 const SIDE_BY_SIDE = 4;
 const KEPT = 32;
+// As computed in: a CPU without its own instructions for shorter numbers takes longer for them. Compiling the model
+// would take minutes and a C++ compiler. The keys and values of running requests get 2 GB, and threads their own place:
+// bound to cores, two engines of one machine would wait for the same ones.
+const CPU_ARGUMENTS = ['--dtype', 'float32', '--enforce-eager'] as const;
+const CPU_ENVIRONMENT = { VLLM_CPU_KVCACHE_SPACE: '2', VLLM_CPU_OMP_THREADS_BIND: 'nobind' } as const;
 const START_MS = 900_000; // 100 s and more on a CPU, minutes for a large model
 const LOAD_MS = 120_000;
 
@@ -29,18 +42,20 @@ export function vllm({ command: [program, ...first] }: VllmOptions): EngineKindD
     mayStandBeside: false,
     startTimeoutMs: START_MS,
     needsRestart: (started, wanted) => maxRank(wanted) > maxRank(started),
-    command: ({ base, maxModelLen, slots, gpuMemoryUtilization, quantization }, adapters, port) => ({
+    command: ({ base, maxModelLen, slots, device, gpuMemoryUtilization, quantization }, adapters, port) => ({
       program,
       args: [
         ...first,
         ...['--model', base.path, '--served-model-name', base.id, '--host', '127.0.0.1', '--port', String(port)],
-        ...['--max-model-len', String(maxModelLen), '--gpu-memory-utilization', String(gpuMemoryUtilization)],
+        ...['--max-model-len', String(maxModelLen)],
+        ...(device === 'cpu' ? CPU_ARGUMENTS : ['--gpu-memory-utilization', String(gpuMemoryUtilization)]),
         ...['--max-num-seqs', String(Math.max(slots, SIDE_BY_SIDE)), '--enable-lora'],
         ...['--max-loras', String(SIDE_BY_SIDE), '--max-cpu-loras', String(KEPT)],
         ...['--max-lora-rank', String(maxRank(adapters))],
         ...(quantization === null ? [] : ['--quantization', quantization]),
       ],
-      environment: { VLLM_ALLOW_RUNTIME_LORA_UPDATING: 'True', VLLM_NO_USAGE_STATS: '1', DO_NOT_TRACK: '1' },
+      environment: { ...ENVIRONMENT, ...(device === 'cpu' && CPU_ENVIRONMENT) },
+      hint: NO_PYTHON,
     }),
     client: ({ base }, url) => createChatClient({ kind: 'vllm', name: 'vLLM', url, model: base.id }),
     load: loadAdapter,

@@ -29,6 +29,15 @@ export async function findBaseModel(
       hint: 'Name a .gguf file, or set ENGINE=vllm.',
     });
   }
+  if (settings.engine === 'vllm' && !isFolder && settings.modelPath !== undefined) {
+    throw new AppError(
+      'model.unsupported',
+      `vLLM reads a folder in Hugging Face form; MODEL_PATH names the file ${path}.`,
+      {
+        hint: 'Name the folder that it was made from, or set ENGINE=llamacpp.',
+      },
+    );
+  }
   const base = { id, path, ...(isFolder ? folderFacts(path) : await ggufFacts(path)) };
   if (settings.maxModelLen > base.contextTokens) {
     throw new AppError(
@@ -84,7 +93,8 @@ interface ModelConfig {
   readonly quantization_config?: { readonly quant_method?: string };
 }
 
-function folderFacts(folder: string): Facts {
+/** @throws AppError `model.unsupported` */
+export function folderFacts(folder: string): Facts {
   const config = json(join(folder, 'config.json')) as ModelConfig | undefined;
   const contextTokens = config?.max_position_embeddings ?? config?.text_config?.max_position_embeddings;
   if (contextTokens === undefined) {

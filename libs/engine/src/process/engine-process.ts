@@ -16,6 +16,8 @@ export interface EngineCommand {
   readonly program: string;
   readonly args: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
+  /** What to do where the program is not there. */
+  readonly hint?: string;
 }
 
 export interface ProcessPlace {
@@ -43,7 +45,7 @@ export class EngineProcess {
   constructor(command: EngineCommand, place: ProcessPlace) {
     if (command.program.includes('/') && !existsSync(command.program)) {
       throw new AppError('python.unavailable', `The engine needs ${command.program}, which is not there.`, {
-        hint: 'Make the Python environment: npx nx run python:env',
+        hint: command.hint ?? 'Make the Python environment: npx nx run python:env',
       });
     }
     this.#place = place;

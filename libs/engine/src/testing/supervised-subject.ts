@@ -59,7 +59,15 @@ export function subject(
       : llamaCpp({ command: scripted.command, links: join(stateDir, 'adapters'), version: 'xllamacpp 1' });
   const engine = new SupervisedEngine({
     kind,
-    config: { base, maxModelLen: 512, slots: 2, threads: 1, gpuMemoryUtilization: 0.9, quantization: null },
+    config: {
+      base,
+      maxModelLen: 512,
+      slots: 2,
+      threads: 1,
+      device: 'gpu',
+      gpuMemoryUtilization: 0.9,
+      quantization: null,
+    },
     port: more.port ?? 0,
     stateDir,
     logFile: join(folder, 'engine.log'),

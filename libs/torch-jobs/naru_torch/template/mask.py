@@ -9,6 +9,7 @@ import hashlib
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from naru_torch.contract.errors import JobError
@@ -59,10 +60,13 @@ class ChatTokenizer:
     pad_id:          a token to pad with; neither end of turn nor EOS if the vocabulary allows
     """
 
-    def __init__(self, tokenizer: Any, vocabulary: int | None = None) -> None:
+    def __init__(
+        self, tokenizer: Any, vocabulary: int | None = None, day: date | None = None
+    ) -> None:
         """Raises JobError, `template.unsupported` or `model.unsupported`.
 
         vocabulary: the model has embeddings for ids below it; None: for all of the tokenizer's
+        day:        what a template that writes the date takes for today; None: today
         """
         if not tokenizer.is_fast:
             raise JobError(
@@ -72,7 +76,7 @@ class ChatTokenizer:
             )
         self.tokenizer = tokenizer
         self._vocabulary = vocabulary
-        self._template = template_of(tokenizer)
+        self._template = template_of(tokenizer, day)
         self.template_sha256: str = hashlib.sha256(self._template.text.encode()).hexdigest()
         self.facts: TemplateFacts = probe(tokenizer, self._template)
         self.end_of_turn_id: int = self.facts.end_of_turn_id

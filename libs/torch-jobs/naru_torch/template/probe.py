@@ -6,6 +6,7 @@ Owns the checks that decide, before any data is read, whether rows can be masked
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from naru_torch.contract.errors import JobError
@@ -41,10 +42,10 @@ class TemplateFacts:
     boundary_fault: str | None
 
 
-def template_of(tokenizer: Any) -> ChatTemplate:
+def template_of(tokenizer: Any, day: date | None = None) -> ChatTemplate:
     """Raises JobError `template.unsupported` where there is none to choose."""
     try:
-        return ChatTemplate(tokenizer)
+        return ChatTemplate(tokenizer, day)
     except NotRendered as fault:
         raise JobError(
             "template.unsupported",

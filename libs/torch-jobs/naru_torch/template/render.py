@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from naru_torch.rows.row import Message
@@ -31,13 +32,18 @@ class Rendered:
 class ChatTemplate:
     """A tokenizer's chat template. text is its Jinja source."""
 
-    def __init__(self, tokenizer: Any) -> None:
-        """Raises NotRendered where the tokenizer brings no template to choose."""
+    def __init__(self, tokenizer: Any, day: date | None = None) -> None:
+        """Raises NotRendered where the tokenizer brings no template to choose.
+
+        day: what a template that writes the date takes for today, so that a run resumed tomorrow
+             sees the same tokens; None: today
+        """
         try:
             self.text: str = tokenizer.get_chat_template()
         except ValueError as error:
             raise NotRendered(_first_line(error)) from error
         self._tokenizer = tokenizer
+        self._today = {} if day is None else {"strftime_now": day.strftime}
 
     def prompt(self, messages: Sequence[Message]) -> str:
         """The text after which the assistant writes. Raises NotRendered."""
@@ -72,6 +78,7 @@ class ChatTemplate:
                 chat_template=self.text,
                 tokenize=False,
                 add_generation_prompt=add_generation_prompt,
+                **self._today,
             )
         except Exception as error:  # a template is a program of somebody else's
             raise NotRendered(f"the chat template refuses it: {_first_line(error)}") from error
