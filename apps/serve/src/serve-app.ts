@@ -26,6 +26,7 @@ export interface ServeApp {
 }
 
 const DRAIN_MS = 20_000;
+const INSUFFICIENT_STORAGE = 507;
 /** For readers to be told that their answer was interrupted. */
 const LAST_WORDS_MS = 2000;
 
@@ -47,6 +48,7 @@ export async function createServeApp(options: ServeAppOptions): Promise<ServeApp
     },
     log,
     drainMs: drainMs + LAST_WORDS_MS,
+    statuses: { 'disk.full': INSUFFICIENT_STORAGE },
     ...(bodyLimitBytes !== undefined && { bodyLimitBytes }),
     ...(corsOrigins !== undefined && { corsOrigins }),
   });

@@ -60,6 +60,7 @@ export interface ServeOptions {
   /** With other processes; by default this one is alone. */
   readonly sharing?: Sharing | undefined;
   readonly leaseMs?: number;
+  readonly keepTellMs?: number;
   readonly oidc: OidcProvider | undefined;
   /** Where people open the page; known once the server listens, where it is not set. */
   readonly publicUrl: () => string;
@@ -99,7 +100,12 @@ export function serveParts(options: ServeOptions): ServeParts {
   const titles = new Titles({ database, client, usage, log, running: () => generations.count });
   const shared = { database, client, usage, metrics, log, models, revocations, limiter };
   const baseSha256 = options.baseSha256 ?? (() => null);
-  const replies = new Replies({ ...shared, engine, baseSha256, generations, titles });
+  const replies = new Replies({
+    ...shared,
+    ...{ engine, baseSha256, generations, titles },
+    closing: generations.closing,
+    keepTellMs: options.keepTellMs,
+  });
   const people = peopleParts(options, { store, revocations });
   const provided = [
     ...people.provided,

@@ -48,7 +48,7 @@ export class Credentials {
     const user = await read.findOneBy(UserRow, { id: session.userId, disabled: false });
     if (user === null) return undefined;
     const { tokenHash, csrfToken } = session;
-    await this.#note(tokenHash, (at) => [SessionRow, { tokenHash }, { lastUsedAt: at }]);
+    this.#note(tokenHash, (at) => [SessionRow, { tokenHash }, { lastUsedAt: at }]);
     return { ...personal(user), credential: `session:${tokenHash}`, csrfToken };
   }
 
@@ -66,21 +66,21 @@ export class Credentials {
       throw new AppError('auth.failed', 'This key is not known here, or no longer valid.');
     }
     const { id, scopes, limits } = row;
-    await this.#note(id, (at) => [ApiKeyRow, { id }, { lastUsedAt: at }]);
+    this.#note(id, (at) => [ApiKeyRow, { id }, { lastUsedAt: at }]);
     return { ...personal(user), keyId: id, scopes, keyLimits: limits, credential: `key:${id}` };
   }
 
-  // The time of last use, to the minute: not a write per request.
-  async #note(
+  // The time of last use, to the minute: not a write per request, and no reason to refuse one.
+  #note(
     id: string,
     change: (at: number) => [typeof SessionRow | typeof ApiKeyRow, object, { lastUsedAt: number }],
-  ): Promise<void> {
+  ): void {
     const now = Date.now();
     if (now - (this.#noted.get(id) ?? 0) < NOTED_EVERY_MS) return;
     this.#noted.set(id, now);
     if (this.#noted.size > 10_000) this.#noted.clear();
     const [table, where, value] = change(now);
-    await this.#parts.database.write((manager) => manager.update(table, where, value));
+    this.#parts.database.write((manager) => manager.update(table, where, value)).catch(() => undefined);
   }
 }
 

@@ -1,26 +1,20 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
-import { AppError, isErrorCode } from '@naru/contracts';
-import { ConversationRow, MessageRow, type Database, type MessageStatus } from '@naru/db';
+import { AppError } from '@naru/contracts';
+import type { MessageStatus } from '@naru/db';
 import type { ChatClient, ChatMessage, Usage } from '@naru/inference';
-import type { AppLogger } from '@naru/logging';
 
 import type { AnswerMetrics } from '../completions/answer-metrics.ts';
-import type { UsageBook } from '../usage/usage-book.ts';
 import { fitToContext, textOf } from './fit-to-context.ts';
-import { messageView } from './message-view.ts';
+import { keepReply, type KeepReplyParts } from './keep-reply.ts';
 import type { ReplyPlan } from './reply-plan.ts';
 import { threadTo } from './thread.ts';
 
-export interface MakeReplyParts {
-  readonly database: Database;
+export interface MakeReplyParts extends KeepReplyParts {
   readonly client: ChatClient;
-  readonly usage: UsageBook;
   readonly metrics: AnswerMetrics;
-  readonly log: AppLogger['log'];
 }
 
-interface Outcome {
+/** How an answer ended. */
+export interface Outcome {
   readonly status: MessageStatus;
   readonly finishReason: string | null;
   readonly error: AppError | null;
@@ -34,7 +28,7 @@ export async function makeReply(plan: ReplyPlan, parts: MakeReplyParts): Promise
   const outcome = await answer(plan, parts, progress).catch((error: unknown) =>
     brokenOff(plan, parts, progress, error),
   );
-  await keep(plan, parts, outcome);
+  await keepReply(plan, parts, outcome);
   if (outcome.status === 'complete') plan.onComplete?.();
 }
 
@@ -113,70 +107,4 @@ async function used(
       .countTokens(prompt, [], { adapter: model.adapter?.name ?? null, timeouts: { wholeMs: 2000 } })
       .catch(() => Math.ceil(Buffer.byteLength(prompt.map(({ content }) => textOf(content)).join('')) / 4)));
   return { usage: { promptTokens: counted, completionTokens: pieces }, estimated: true };
-}
-
-const KEEP_TRIES = 5;
-const KEEP_WAIT_MS = 500;
-
-async function keep(plan: ReplyPlan, parts: MakeReplyParts, outcome: Outcome): Promise<void> {
-  const { generation } = plan;
-  for (let tries = 1; ; tries += 1) {
-    try {
-      const row = await write(plan, parts, outcome);
-      generation.finish(messageView(row, null));
-      return;
-    } catch (error) {
-      parts.log.error({ err: error, messageId: generation.messageId }, 'an answer could not be kept');
-      if (tries === KEEP_TRIES) {
-        generation.finish(messageView(finished(unkept(plan), plan, outcome), null));
-        return;
-      }
-      await sleep(KEEP_WAIT_MS * tries);
-    }
-  }
-}
-
-function write(plan: ReplyPlan, { database, usage }: MakeReplyParts, outcome: Outcome): Promise<MessageRow> {
-  const { generation, person } = plan;
-  return database.write(async (manager) => {
-    await usage.add(manager, person, outcome.usage);
-    const row = await manager.findOneBy(MessageRow, { id: generation.messageId });
-    // Deleted with its conversation meanwhile: what was used stays counted.
-    if (row === null) return finished(unkept(plan), plan, outcome);
-    const kept = finished(row, plan, outcome);
-    await manager.save(MessageRow, kept);
-    await manager.update(ConversationRow, { id: generation.conversationId }, { updatedAt: Date.now() });
-    return kept;
-  });
-}
-
-function finished(row: MessageRow, { generation, spentTokens }: ReplyPlan, outcome: Outcome): MessageRow {
-  const { status, finishReason, error, usage, estimated } = outcome;
-  return Object.assign(row, {
-    content: generation.text,
-    snapshotSeq: generation.seq,
-    status,
-    finishReason,
-    errorCode: error !== null && isErrorCode(error.code) ? error.code : null,
-    errorMessage: error?.message ?? null,
-    promptTokens: usage.promptTokens,
-    completionTokens: usage.completionTokens + spentTokens,
-    usageEstimated: estimated,
-    trimmedTurns: Math.max(row.trimmedTurns, generation.trimmedTurns),
-    completedAt: Date.now(),
-  });
-}
-
-function unkept({ generation, person, questionId, model }: ReplyPlan): MessageRow {
-  return Object.assign(new MessageRow(), {
-    id: generation.messageId,
-    conversationId: generation.conversationId,
-    ownerId: person.userId,
-    parentId: questionId,
-    role: 'assistant' as const,
-    model: model.id,
-    trimmedTurns: 0,
-    streamId: generation.streamId,
-    createdAt: Date.now(),
-  });
 }

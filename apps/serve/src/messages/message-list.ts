@@ -51,7 +51,11 @@ export class MessageList {
   // What has come of an answer since it was last kept.
   #grown(row: MessageRow): MessageRow {
     if (row.status !== 'streaming') return row;
-    const text = this.#generations.byMessage(row.id)?.state.text;
-    return text === undefined ? row : Object.assign(new MessageRow(), row, { content: text });
+    const state = this.#generations.byMessage(row.id)?.state;
+    if (state === undefined) return row;
+    const { message, text: content } = state;
+    const { status, error } = message ?? { status: row.status, error: null };
+    const fields = { content, status, errorCode: error?.code ?? null, errorMessage: error?.message ?? null };
+    return Object.assign(new MessageRow(), row, fields);
   }
 }

@@ -27,8 +27,12 @@ export class Generation {
   readonly #base: number;
   readonly #controller = new AbortController();
   readonly #readers = new Set<() => void>();
+  /** Readers know its end. */
   readonly over: Promise<MessageView>;
+  /** What came of it is in the database, or never will be. */
+  readonly settled: Promise<void>;
   #end!: (message: MessageView) => void;
+  #settle!: () => void;
   #text: string;
   #shown: string;
   #trimmedTurns = 0;
@@ -45,6 +49,7 @@ export class Generation {
     this.#shown = of.text;
     this.#base = of.text.length;
     this.over = new Promise((resolve) => (this.#end = resolve));
+    this.settled = new Promise((resolve) => (this.#settle = resolve));
   }
 
   /** Aborted when the answer is to end early. */
@@ -92,11 +97,16 @@ export class Generation {
     this.#controller.abort();
   }
 
-  /** The answer is over, and kept. */
+  /** The answer is over. The first end that is told stays. */
   finish(message: MessageView): void {
+    if (this.#message !== null) return;
     this.#message = message;
     this.#flush();
     this.#end(message);
+  }
+
+  settle(): void {
+    this.#settle();
   }
 
   /** @returns what ends it */

@@ -17,6 +17,7 @@ export class Generations {
   readonly #parts: GenerationsParts;
   readonly #running = new Map<string, Generation>();
   readonly #kept = new WeakMap<Generation, number>();
+  readonly #closing = new AbortController();
   #timer: NodeJS.Timeout | undefined;
   #keeping: Promise<void> = Promise.resolve();
 
@@ -24,8 +25,14 @@ export class Generations {
     this.#parts = parts;
   }
 
+  /** Answers that are not over yet. */
   get count(): number {
-    return this.#running.size;
+    return [...this.#running.values()].filter(({ state }) => state.message === null).length;
+  }
+
+  /** Aborted when this process stops. */
+  get closing(): AbortSignal {
+    return this.#closing.signal;
   }
 
   get streamIds(): readonly string[] {
@@ -43,7 +50,7 @@ export class Generations {
 
   add(generation: Generation): void {
     this.#running.set(generation.streamId, generation);
-    void generation.over.finally(() => this.#running.delete(generation.streamId));
+    void generation.settled.finally(() => this.#running.delete(generation.streamId));
     this.#timer ??= setInterval(() => this.#keepNow(), this.#parts.snapshotEveryMs ?? SNAPSHOT_EVERY_MS);
   }
 
@@ -68,6 +75,7 @@ export class Generations {
     await Promise.race([late, Promise.all([...this.#running.values()].map(({ over }) => over))]);
     clearTimeout(timer);
     await this.stopWhere(() => true, 'interrupted');
+    this.#closing.abort();
     clearInterval(this.#timer);
     this.#timer = undefined;
     await this.#keeping;

@@ -3,22 +3,26 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { Secret } from '@naru/config';
-import { openDatabase, type Database } from '@naru/db';
-import { newSqlitePlace } from '@naru/db/testing';
+import type { Database } from '@naru/db';
 import { createEngine, EngineSettings, type EngineSupervisor } from '@naru/engine';
+import type { Timeouts } from '@naru/inference';
 import { FakeEngine, type FakeEngineOptions } from '@naru/inference/testing';
 import { loggerTo } from '@naru/logging';
 
 import { FinishedRuns } from '../models/finished-runs.ts';
 import { createServeApp, type ServeApp, type ServeAppOptions } from '../serve-app.ts';
 import { Client } from './client.ts';
+import { newDatabase } from './databases.ts';
+import { timedEngine } from './timed-engine.ts';
 
 export interface TestServeOptions extends Partial<ServeAppOptions> {
   readonly fake?: FakeEngineOptions;
   readonly key?: string;
+  /** Limits of the engine's answers. */
+  readonly timeouts?: Partial<Timeouts>;
 }
 
-/** The real app on a free port, over SQLite in a folder of its own and an engine that answers by a script. */
+/** The real app on a free port, over a database of its own and an engine that answers by a script. */
 export interface TestServe {
   readonly fake: FakeEngine;
   readonly database: Database;
@@ -26,19 +30,27 @@ export interface TestServe {
   readonly app: ServeApp;
   readonly url: string;
   readonly client: Client;
+  /** Every route that the server has, documented or not. */
+  readonly routes: readonly TestRoute[];
   /** What was logged. */
   readonly lines: string[];
   readonly runsFolder: string;
   close(): Promise<void>;
 }
 
+export interface TestRoute {
+  readonly method: string;
+  /** As Fastify writes it: `/api/conversations/:id`. */
+  readonly path: string;
+}
+
 export async function testServe(options: TestServeOptions = {}): Promise<TestServe> {
-  const { fake: script, key, ...over } = options;
+  const { fake: script, key, timeouts = {}, ...over } = options;
   const fake = await FakeEngine.start(script);
   const settings = Object.assign(new EngineSettings(), { engine: 'external', endpoint: fake.url });
-  const engine = await createEngine(settings);
+  const engine = timedEngine(await createEngine(settings), timeouts);
   await engine.start();
-  const database = over.database ?? (await openDatabase(newSqlitePlace()));
+  const database = over.database ?? (await newDatabase());
   const lines: string[] = [];
   const folder = mkdtempSync(join(tmpdir(), 'naru serve '));
   const app = await createServeApp({
@@ -58,6 +70,13 @@ export async function testServe(options: TestServeOptions = {}): Promise<TestSer
     lookEveryMs: 50,
     ...over,
   });
+  const routes: TestRoute[] = [];
+  app.nest.app
+    .getHttpAdapter()
+    .getInstance()
+    .addHook('onRoute', ({ method, url: path }) => {
+      routes.push(...[method].flat().map((each) => ({ method: each, path })));
+    });
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
   return {
     fake,
@@ -66,13 +85,14 @@ export async function testServe(options: TestServeOptions = {}): Promise<TestSer
     app,
     url,
     client: new Client(url),
+    routes,
     lines,
     runsFolder: folder,
     close: async () => {
       await app.close();
       await engine.stop();
       await fake.close();
-      await database.close();
+      if (over.database === undefined) await database.close();
     },
   };
 }

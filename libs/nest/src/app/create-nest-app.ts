@@ -49,7 +49,7 @@ export async function createNestApp(options: NestAppOptions): Promise<NestApp> {
   return new ListeningApp(app, shared.drain, options.drainMs ?? DRAIN_MS);
 }
 
-function adapter({ bodyLimitBytes, requestTimeoutMs }: NestAppOptions, errors: ErrorFilter): FastifyAdapter {
+function adapter({ bodyLimitBytes, requestTimeoutMs, trustedProxies = [] }: NestAppOptions, errors: ErrorFilter): FastifyAdapter {
   const requestTimeout = requestTimeoutMs ?? REQUEST_MS;
   return new FastifyAdapter({
     bodyLimit: bodyLimitBytes ?? BODY_LIMIT_BYTES,
@@ -58,7 +58,8 @@ function adapter({ bodyLimitBytes, requestTimeoutMs }: NestAppOptions, errors: E
     http: { headersTimeout: requestTimeout, connectionsCheckingInterval: Math.min(requestTimeout, 5000) },
     requestIdHeader: false,
     genReqId: requestIdOf,
-    trustProxy: false, // a header that any client can write says nothing of who it is
+    // A header that any client can write says nothing of who it is, unless a proxy that is known wrote it.
+    trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
     forceCloseConnections: true,
     return503OnClosing: true,
     logger: false,

@@ -13,6 +13,8 @@ export interface NestAppOptions {
   readonly bodyLimitBytes?: number;
   /** How long a client may take to send a request, headers and body (30 s). Answers have no limit here: they stream. */
   readonly requestTimeoutMs?: number;
+  /** Addresses or networks (`10.0.0.0/8`) of proxies that say truly who asks. None by default. */
+  readonly trustedProxies?: readonly string[];
   /** Origins that other pages may call from, whole (`https://chat.example.org`). None by default. */
   readonly corsOrigins?: readonly string[];
   /** What the Content-Security-Policy allows beside the default: `{ 'img-src': ["'self'", 'data:'] }`. */

@@ -1,0 +1,105 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { AppError, isErrorCode } from '@naru/contracts';
+import { ConversationRow, MessageRow, type Database } from '@naru/db';
+import type { AppLogger } from '@naru/logging';
+
+import type { UsageBook } from '../usage/usage-book.ts';
+import type { Outcome } from './make-reply.ts';
+import { messageView } from './message-view.ts';
+import type { ReplyPlan } from './reply-plan.ts';
+
+export interface KeepReplyParts {
+  readonly database: Database;
+  readonly usage: UsageBook;
+  readonly log: AppLogger['log'];
+  /** Aborted when this process stops. */
+  readonly closing: AbortSignal;
+  /** How long readers wait for an answer to be kept before they are told that it is not. */
+  readonly keepTellMs?: number | undefined;
+}
+
+const TELL_MS = 5000;
+const FIRST_WAIT_MS = 250;
+const LONGEST_WAIT_MS = 5000;
+const FAULTS = 5;
+
+/**
+ * Keeps an answer with what it used, and tells its readers of its end. While the database takes nothing, readers are
+ * told after a while that it failed; it is kept as it ended as soon as that is possible.
+ */
+export async function keepReply(plan: ReplyPlan, parts: KeepReplyParts, outcome: Outcome): Promise<void> {
+  const { generation } = plan;
+  const { log, closing, keepTellMs = TELL_MS } = parts;
+  let failure: unknown;
+  const tell = (): void => generation.finish(messageView(finished(newRow(plan), plan, notYet(outcome, failure)), null));
+  const late = setTimeout(tell, keepTellMs);
+  for (let faults = 0, waitMs = FIRST_WAIT_MS; faults < FAULTS && !closing.aborted; waitMs *= 2) {
+    try {
+      const row = await write(plan, parts, outcome);
+      generation.finish(messageView(row, null));
+      break;
+    } catch (error) {
+      failure = error;
+      // A database that is away, busy or full may come back; anything else is a fault of ours.
+      if (!(error instanceof AppError)) faults += 1;
+      log.error({ err: error, messageId: generation.messageId }, 'an answer could not be kept');
+      await sleep(Math.min(waitMs, LONGEST_WAIT_MS), undefined, { signal: closing }).catch(() => undefined);
+    }
+  }
+  clearTimeout(late);
+  tell();
+  generation.settle();
+}
+
+function notYet(outcome: Outcome, failure: unknown): Outcome {
+  const code = failure instanceof AppError ? failure.code : 'database.busy';
+  const error = new AppError(code, 'The answer could not be kept yet; that is tried again.');
+  return { ...outcome, status: 'failed', finishReason: null, error };
+}
+
+function write(plan: ReplyPlan, { database, usage }: KeepReplyParts, outcome: Outcome): Promise<MessageRow> {
+  const { generation, person } = plan;
+  const { messageId: id, streamId, conversationId } = generation;
+  return database.write(async (manager) => {
+    await usage.add(manager, person, outcome.usage);
+    const row = await manager.findOneBy(MessageRow, { id, streamId });
+    // Deleted with its conversation meanwhile, or gone on with elsewhere: what was used stays counted.
+    if (row === null) return finished(newRow(plan), plan, outcome);
+    const kept = finished(row, plan, outcome);
+    await manager.save(MessageRow, kept);
+    await manager.update(ConversationRow, { id: conversationId }, { updatedAt: Date.now() });
+    return kept;
+  });
+}
+
+function finished(row: MessageRow, { generation, spentTokens }: ReplyPlan, outcome: Outcome): MessageRow {
+  const { status, finishReason, error, usage, estimated } = outcome;
+  return Object.assign(row, {
+    content: generation.text,
+    snapshotSeq: generation.seq,
+    status,
+    finishReason,
+    errorCode: error !== null && isErrorCode(error.code) ? error.code : null,
+    errorMessage: error?.message ?? null,
+    promptTokens: usage.promptTokens,
+    completionTokens: usage.completionTokens + spentTokens,
+    usageEstimated: estimated,
+    trimmedTurns: Math.max(row.trimmedTurns, generation.trimmedTurns),
+    completedAt: Date.now(),
+  });
+}
+
+function newRow({ generation, person, questionId, model }: ReplyPlan): MessageRow {
+  return Object.assign(new MessageRow(), {
+    id: generation.messageId,
+    conversationId: generation.conversationId,
+    ownerId: person.userId,
+    parentId: questionId,
+    role: 'assistant' as const,
+    model: model.id,
+    trimmedTurns: 0,
+    streamId: generation.streamId,
+    createdAt: Date.now(),
+  });
+}
