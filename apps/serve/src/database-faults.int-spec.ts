@@ -51,7 +51,8 @@ async function held(): Promise<() => Promise<void>> {
 async function fillDisk(): Promise<void> {
   await database
     .write(async (manager) => {
-      const [{ page_count: pages } = { page_count: 0 }] = await manager.query<{ page_count: number }[]>('PRAGMA page_count');
+      const [{ page_count: pages } = { page_count: 0 }] =
+        await manager.query<{ page_count: number }[]>('PRAGMA page_count');
       await manager.query(`PRAGMA max_page_count = ${pages}`);
       // What the free pages still take.
       await manager.query('CREATE TABLE filler (x)');
