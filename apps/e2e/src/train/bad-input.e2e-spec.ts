@@ -143,18 +143,22 @@ describe('bad input', () => {
     2 * MINUTE_MS,
   );
 
-  it('is told: a port that another program has', async () => {
-    const other = createServer((_request, response) => response.end('not MLflow'));
-    await new Promise<void>((listening) => other.listen(0, '127.0.0.1', listening));
-    const { port } = other.address() as AddressInfo;
-    const elsewhere = testWorkspace();
-    const ended = await run(elsewhere, 'naru', ['start'], { MLFLOW_PORT: String(port) });
-    other.close();
-    elsewhere.remove();
+  it(
+    'is told: a port that another program has',
+    async () => {
+      const other = createServer((_request, response) => response.end('not MLflow'));
+      await new Promise<void>((listening) => other.listen(0, '127.0.0.1', listening));
+      const { port } = other.address() as AddressInfo;
+      const elsewhere = testWorkspace();
+      const ended = await run(elsewhere, 'naru', ['start'], { MLFLOW_PORT: String(port) });
+      other.close();
+      elsewhere.remove();
 
-    expect(ended.output).toMatch(new RegExp(`another program listens on port ${port}`));
-    expect(ended.status).toBe(2);
-  });
+      expect(ended.output).toMatch(new RegExp(`another program listens on port ${port}`));
+      expect(ended.status).toBe(2);
+    },
+    MINUTE_MS,
+  );
 
   it('is told: an old file store of MLflow', async () => {
     const elsewhere = testWorkspace();
