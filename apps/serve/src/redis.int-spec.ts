@@ -6,7 +6,7 @@ import { openDatabase, type Database } from '@naru/db';
 import { loggerTo } from '@naru/logging';
 import { FakeEngine } from '@naru/inference/testing';
 
-import type { MessagePageView, SentView } from './messages/messages.dto.ts';
+import type { SentView } from './messages/messages.dto.ts';
 import { RedisSharing } from './sharing/sharing.ts';
 import { Client } from './testing/client.ts';
 import { signedInAt } from './testing/people.ts';
@@ -58,16 +58,6 @@ function describeProcesses({ url: redisUrl }: RedisServer): void {
   beforeEach(() => {
     fake.tokenMs = 25;
   });
-
-  /** What the first answer has become; its end is written a moment after its readers are ended. */
-  async function endOf(client: Client, conversationId: string): Promise<string | undefined> {
-    for (let tries = 0; ; tries += 1) {
-      const { body } = await client.call<MessagePageView>('GET', `/api/conversations/${conversationId}/messages`);
-      const status = body.messages[1]?.status;
-      if (status !== 'streaming' || tries === 50) return status;
-      await sleep(50);
-    }
-  }
 
   async function asked(client: Client): Promise<{ conversationId: string; streamId: string; answerId: string }> {
     const { id } = await client.conversation();
@@ -148,7 +138,7 @@ function describeProcesses({ url: redisUrl }: RedisServer): void {
     expect(tookMs).toBeLessThan(1000);
     expect(read.text.length).toBeLessThan(ANSWER.join('').length);
     expect(bytes).not.toContain('[DONE]');
-    expect(await endOf(at(other), conversationId)).toBe('stopped');
+    expect((await at(other).settled(conversationId))[1]?.status).toBe('stopped');
     expect((await program.call('GET', '/v1/models')).status).toBe(401);
   });
 

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { ConversationView } from '../conversations/conversations.dto.ts';
 import type { MessageView } from '../messages/message-view.ts';
-import type { SendDto, SentView } from '../messages/messages.dto.ts';
+import type { MessagePageView, SendDto, SentView } from '../messages/messages.dto.ts';
 
 export interface Answer<T = unknown> {
   readonly status: number;
@@ -58,6 +59,15 @@ export class Client {
   ask(conversationId: string, over: Partial<SendDto> = {}): Promise<Answer<SentView>> {
     const body = { parentId: null, content: '나루가 뭐예요?', idempotencyKey: randomUUID(), ...over };
     return this.call<SentView>('POST', `/api/conversations/${conversationId}/messages`, body);
+  }
+
+  /** The messages of a conversation once none is being written. */
+  async settled(conversationId: string): Promise<readonly MessageView[]> {
+    for (let tries = 0; ; tries += 1) {
+      const { body } = await this.call<MessagePageView>('GET', `/api/conversations/${conversationId}/messages`);
+      if (tries === 100 || body.messages.every(({ status }) => status !== 'streaming')) return body.messages;
+      await sleep(50);
+    }
   }
 
   /** Asks and reads the answers to their end. */
