@@ -4,6 +4,7 @@ import type { Page } from 'playwright-core';
 import { ask, browserSuite, lastAnswer, type OpenOptions } from './testing/browser.ts';
 import { RICH_ANSWER } from './testing/fake-answers.ts';
 import { conversationOf, fillList } from './testing/fake-conversations.ts';
+import { fillPeople } from './testing/fake-people.ts';
 import type { FakeServe } from './testing/fake-serve.ts';
 
 jest.setTimeout(120_000);
@@ -27,6 +28,12 @@ const listOnly = ({ store }: FakeServe): string => {
 const chat = ({ store }: FakeServe): string => {
   fillList(store);
   return `/c/${conversationOf(store, 'Landing', [['What?', RICH_ANSWER]])}`;
+};
+
+const people = (serve: FakeServe): string => {
+  serve.signedIn = true;
+  fillPeople(serve.store);
+  return '/people';
 };
 
 interface Scene {
@@ -78,6 +85,24 @@ const SCENES: readonly Scene[] = [
     act: (page) => page.getByRole('button', { name: 'New key' }).click(),
   },
   { name: 'presets', options: { path: '/presets' } },
+  {
+    name: 'account and usage',
+    options: { path: '/account' },
+    act: (page) => page.getByRole('progressbar').waitFor(),
+  },
+  {
+    name: 'people',
+    options: { auth: true, before: people },
+    act: (page) => page.getByRole('button', { name: 'Actions for 김서연' }).click(),
+  },
+  {
+    name: 'the limits of a person',
+    options: { auth: true, before: people },
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Actions for Ada Winther' }).click();
+      await page.getByRole('menuitem', { name: 'Set limits' }).click();
+    },
+  },
   { name: 'the page on a phone', options: { before: chat, viewport: { width: 390, height: 844 } } },
 ];
 

@@ -49,11 +49,16 @@ function Frame({ children }: { children: ReactNode }) {
   useTitle(path);
   useEffect(() => {
     if (!drawer) return;
+    const before = document.activeElement;
+    document.querySelector<HTMLElement>('.sidebar .drawer-only')?.focus();
     const close = (event: KeyboardEvent): void => {
       if (event.key === 'Escape' && !event.defaultPrevented) setDrawer(false);
     };
     document.addEventListener('keydown', close);
-    return () => document.removeEventListener('keydown', close);
+    return () => {
+      document.removeEventListener('keydown', close);
+      if (before instanceof HTMLElement) before.focus();
+    };
   }, [drawer]);
   return (
     <div className={drawer ? 'frame frame-drawer' : 'frame'}>
@@ -102,7 +107,7 @@ function ServerAway({ error, onRetry }: { error: Error; onRetry: () => void }) {
   return (
     <main className="door" id="main">
       <div className="door-card">
-        <h1>{text.error.unreachableTitle}</h1>
+        <h1>{asApiError(error).status === 0 ? text.error.unreachableTitle : text.error.unexpected}</h1>
         <Problem error={asApiError(error)} onRetry={onRetry} />
       </div>
     </main>

@@ -114,6 +114,10 @@ browserSuite('a conversation', (stage) => {
     const { page, serve } = await stage.open(oneTurn);
     await page.getByRole('button', { name: 'Poor answer' }).click();
     await page.getByLabel('Reason').fill('너무 짧다');
+    await page.getByRole('button', { name: 'Start from the answer' }).click();
+    expect(await page.getByLabel('A better answer').inputValue()).toBe(
+      [...serve.store.messages.values()].at(-1)?.content,
+    );
     await page.getByLabel('A better answer').fill('배가 닿는 곳입니다.');
     await page.getByLabel(/may be used to teach/).check();
     await page.getByRole('button', { name: 'Send feedback' }).click();

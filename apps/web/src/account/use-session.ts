@@ -4,7 +4,13 @@ import { useServices } from '../services.tsx';
 
 export function useSession() {
   const { api } = useServices();
-  return useQuery({ queryKey: ['session'], queryFn: api.session, staleTime: Number.POSITIVE_INFINITY });
+  return useQuery({
+    queryKey: ['session'],
+    queryFn: api.session,
+    staleTime: Number.POSITIVE_INFINITY,
+    // Another tab may have signed in as somebody else, and the CSRF token is theirs then.
+    refetchOnWindowFocus: 'always',
+  });
 }
 
 /** Without sign-in there are no people to look after. */

@@ -18,7 +18,7 @@ export function ModelPicker({ models, first, second, onFirst, onSecond }: ModelP
   const text = useText();
   const other = models.find((model) => model.ready && model.id !== first?.id);
   return (
-    <div className="models">
+    <div className={second ? 'models models-two' : 'models'}>
       <Menu
         label={text.model.choose(first?.name ?? text.model.none)}
         button={<Chosen name={first?.name ?? text.model.none} />}
@@ -51,7 +51,9 @@ export function ModelPicker({ models, first, second, onFirst, onSecond }: ModelP
 function Chosen({ name }: { name: string }) {
   return (
     <>
-      <span className="models-name">{name}</span>
+      <span className="models-name">
+        <bdi>{name}</bdi>
+      </span>
       <Icon name="chevron" size={16} />
     </>
   );

@@ -54,18 +54,17 @@ function Ending({ message, last }: { message: Message; last: boolean }) {
   const { store, attempt } = useThreadContext();
   const words = endingOf(message, text.thread);
   if (words === null) return null;
-  const goesOn = last && message.status !== 'failed';
+  const failed = message.status === 'failed';
+  const [action, goOn] = failed
+    ? ([text.thread.regenerate, () => store.regenerate(message.id, null)] as const)
+    : ([text.thread.goOn, () => store.continueAnswer(message.id)] as const);
   return (
-    <div className={message.status === 'failed' ? 'note note-failed' : 'note'}>
+    <div className={failed ? 'note note-failed' : 'note'}>
       <Icon name={message.status === 'stopped' ? 'info' : 'alert'} size={16} />
       <span>{words}</span>
-      {goesOn && (
-        <button
-          type="button"
-          className="button button-small"
-          onClick={() => attempt(() => store.continueAnswer(message.id))}
-        >
-          {text.thread.goOn}
+      {last && (
+        <button type="button" className="button button-small" onClick={() => attempt(goOn)}>
+          {action}
         </button>
       )}
     </div>

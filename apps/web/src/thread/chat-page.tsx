@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode, type RefObject } from 'react';
+import { Link } from 'wouter';
 import type { ApiError } from '../api/api-error.ts';
 import { Composer } from '../composer/composer.tsx';
 import { isSmallDefault } from '../composer/choices.ts';
@@ -109,8 +110,8 @@ function ThreadBody({ store, state, controls, attempt, setProblem, field }: Thre
     const missing = state.error.status === 404;
     return (
       <div className="centre">
-        <h1>{missing ? text.thread.notFoundTitle : text.error.unreachableTitle}</h1>
-        {missing ? <p>{text.thread.notFound}</p> : <Problem error={state.error} onRetry={() => void store?.open()} />}
+        <h1>{missing ? text.thread.notFoundTitle : text.thread.notLoadedTitle}</h1>
+        {missing ? <Missing /> : <Problem error={state.error} onRetry={() => void store?.open()} />}
       </div>
     );
   }
@@ -121,6 +122,19 @@ function ThreadBody({ store, state, controls, attempt, setProblem, field }: Thre
       <h1 className="visually-hidden">{state.conversation?.title ?? text.list.untitled}</h1>
       <MessageList key={store?.conversationId} state={state} />
     </ThreadContext>
+  );
+}
+
+function Missing() {
+  const text = useText();
+  return (
+    <>
+      <p>{text.thread.notFound}</p>
+      <Link href="/" className="button">
+        <Icon name="plus" size={18} />
+        {text.list.create}
+      </Link>
+    </>
   );
 }
 

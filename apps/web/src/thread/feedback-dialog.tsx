@@ -1,4 +1,4 @@
-import { useState, type SubmitEvent } from 'react';
+import { useRef, useState, type SubmitEvent } from 'react';
 import type { ApiError } from '../api/api-error.ts';
 import type { FeedbackFields, Message, Rating } from '../api/types.ts';
 import { useText } from '../i18n/text.tsx';
@@ -24,11 +24,13 @@ export function FeedbackDialog({ message, rating, onClose }: FeedbackDialogProps
   const [consent, setConsent] = useState(given?.consent ?? false);
   const submit = (event: SubmitEvent): void => {
     event.preventDefault();
+    const better = correction.trim();
     give({
       rating,
       consent,
       ...(reason.trim() === '' ? {} : { reason: reason.trim() }),
-      ...(correction.trim() === '' ? {} : { correction: correction.trim() }),
+      // The model's own words, put there to be changed and left as they were, correct nothing.
+      ...(better === '' || better === message.content.trim() ? {} : { correction: better }),
     });
   };
   return (
@@ -40,19 +42,7 @@ export function FeedbackDialog({ message, rating, onClose }: FeedbackDialogProps
             <textarea {...ids} className="input" rows={2} value={reason} onChange={(e) => setReason(e.target.value)} />
           )}
         </Field>
-        {rating === 'down' && (
-          <Field label={text.feedback.correction} hint={text.feedback.correctionHint}>
-            {(ids) => (
-              <textarea
-                {...ids}
-                className="input"
-                rows={5}
-                value={correction}
-                onChange={(e) => setCorrection(e.target.value)}
-              />
-            )}
-          </Field>
-        )}
+        {rating === 'down' && <CorrectionField value={correction} answer={message.content} onChange={setCorrection} />}
         <label className="check">
           <input type="checkbox" checked={consent} onChange={(e) => setConsent(e.target.checked)} />
           {text.feedback.consent}
@@ -69,6 +59,43 @@ export function FeedbackDialog({ message, rating, onClose }: FeedbackDialogProps
         </footer>
       </form>
     </Dialog>
+  );
+}
+
+interface CorrectionFieldProps {
+  readonly value: string;
+  readonly answer: string;
+  readonly onChange: (value: string) => void;
+}
+
+/** Mending an answer is less work than writing one. */
+function CorrectionField({ value, answer, onChange }: CorrectionFieldProps) {
+  const text = useText();
+  const field = useRef<HTMLTextAreaElement>(null);
+  const start = (): void => {
+    onChange(answer);
+    field.current?.focus();
+  };
+  return (
+    <>
+      <Field label={text.feedback.correction} hint={text.feedback.correctionHint}>
+        {(ids) => (
+          <textarea
+            {...ids}
+            ref={field}
+            className="input"
+            rows={6}
+            value={value}
+            onChange={(event) => onChange(event.target.value)}
+          />
+        )}
+      </Field>
+      {value === '' && (
+        <button type="button" className="button button-small" onClick={start}>
+          {text.feedback.startFromAnswer}
+        </button>
+      )}
+    </>
   );
 }
 

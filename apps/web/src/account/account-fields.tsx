@@ -1,0 +1,69 @@
+// Owns the fields that signing in and making an account share, named so that password managers know them.
+import { useText } from '../i18n/text.tsx';
+import { Field } from '../ui/field.tsx';
+
+interface AccountFieldProps {
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+}
+
+export function NameField({ value, onChange }: AccountFieldProps) {
+  const text = useText();
+  return (
+    <Field label={text.welcome.name}>
+      {(ids) => (
+        <input
+          {...ids}
+          className="input"
+          autoComplete="name"
+          required
+          maxLength={100}
+          value={value}
+          onChange={(event) => onChange(event.target.value)}
+        />
+      )}
+    </Field>
+  );
+}
+
+export function EmailField({ value, onChange }: AccountFieldProps) {
+  const text = useText();
+  return (
+    <Field label={text.signIn.email}>
+      {(ids) => (
+        <input
+          {...ids}
+          className="input"
+          type="email"
+          autoComplete="username"
+          required
+          value={value}
+          onChange={(event) => onChange(event.target.value)}
+        />
+      )}
+    </Field>
+  );
+}
+
+const SHORTEST_PASSWORD = 12;
+
+/** fresh: the password is being chosen, not checked. */
+export function PasswordField({ value, onChange, fresh = false }: AccountFieldProps & { readonly fresh?: boolean }) {
+  const text = useText();
+  return (
+    <Field label={text.signIn.password} {...(fresh ? { hint: text.welcome.passwordHint(SHORTEST_PASSWORD) } : {})}>
+      {(ids) => (
+        <input
+          {...ids}
+          className="input"
+          type="password"
+          autoComplete={fresh ? 'new-password' : 'current-password'}
+          {...(fresh ? { minLength: SHORTEST_PASSWORD } : {})}
+          required
+          value={value}
+          onChange={(event) => onChange(event.target.value)}
+        />
+      )}
+    </Field>
+  );
+}
