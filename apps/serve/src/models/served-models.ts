@@ -30,6 +30,8 @@ export interface ServedModelsParts {
 }
 
 const LOOK_EVERY_MS = 3000;
+/** What the model of an engine that others run is called until it answers. */
+const NOT_FOUND_YET = 'external';
 /** Where neither the engine nor the model says how much it takes. */
 const LEAST_CONTEXT = 2048;
 
@@ -106,9 +108,13 @@ export class ServedModels {
   /**
    * The model of this name; the default one where none is named.
    *
-   * @throws AppError `engine.model-unknown`
+   * @throws AppError `engine.model-unknown`; `engine.unreachable` while an engine that others run was not found yet
    */
   resolve(id: string | null | undefined): ServedModel {
+    const { engine } = this.#parts;
+    if (engine.base.id === NOT_FOUND_YET && engine.status().state !== 'ready') {
+      throw new AppError('engine.unreachable', 'The engine was not found yet: which models it has is not known.');
+    }
     const all = this.list();
     const found = id === null || id === undefined ? all.find((model) => model.default) : all.find((m) => m.id === id);
     if (found === undefined) {
