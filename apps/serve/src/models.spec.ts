@@ -7,7 +7,7 @@ import { testServe, type TestServe } from './testing/test-serve.ts';
 describe('the models', () => {
   let serve: TestServe;
   beforeAll(async () => {
-    serve = await testServe({ fake: { kind: 'vllm' }, trackingUri: 'http://mlflow.example.org:5000/' });
+    serve = await testServe({ fake: { kind: 'vllm' }, mlflowPage: 'http://mlflow.example.org:5000/' });
   });
   afterAll(() => serve.close());
 

@@ -51,6 +51,9 @@ const ROUTES: Readonly<Record<string, Owned | 'public' | 'own' | 'admin'>> = {
   'GET /api/usage': 'own',
 };
 
+/** Routes that the document leaves out: they show nothing of anybody's. */
+const UNDOCUMENTED = /^\/(healthz|readyz|metrics|docs.*|\*)?$/;
+
 const BODIES: Readonly<Record<string, object>> = {
   'POST /api/conversations/{id}/messages': { parentId: null, content: 'x', idempotencyKey: randomUUID() },
   'POST /api/messages/{id}/regenerate': { idempotencyKey: randomUUID() },
@@ -104,6 +107,23 @@ const nameOf = ({ method, path }: Route): string => `${method} ${path}`;
 describe('two people', () => {
   it('every route has been thought of', () => {
     expect(routes.map(nameOf).sort()).toEqual(Object.keys(ROUTES).sort());
+  });
+
+  it('no route of the server is missing from that', () => {
+    const served = serve.routes
+      .filter(({ method, path }) => !['HEAD', 'OPTIONS'].includes(method) && !UNDOCUMENTED.test(path))
+      .map(({ method, path }) => `${method} ${path.replace(/:(\w+)/g, '{$1}')}`);
+
+    expect([...new Set(served)].sort()).toEqual(Object.keys(ROUTES).sort());
+  });
+
+  it('a route asked for its headers alone tells as little', async () => {
+    for (const route of routes.filter(({ method }) => method === 'GET')) {
+      const kind = ROUTES[nameOf(route)] ?? 'own';
+      if (!(kind in annas)) continue;
+      const path = route.path.replace('{id}', annas[kind as keyof typeof annas]);
+      expect((await ben.call('HEAD', path)).status).toBe(404);
+    }
   });
 
   it('nothing of one is found by the other, by any route', async () => {
@@ -252,5 +272,5 @@ describe('an odd value', () => {
 
     expect(faults).toEqual([]);
     expect(asked).toBeGreaterThan(500);
-  }, 60_000);
+  }, 180_000);
 });

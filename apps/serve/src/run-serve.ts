@@ -10,6 +10,7 @@ import { createLogger, LoggingSettings, type AppLogger } from '@naru/logging';
 
 import { checkSettings } from './check-settings.ts';
 import { FinishedRuns } from './models/finished-runs.ts';
+import { mlflowPage } from './provenance/mlflow-links.ts';
 import { createServeApp, type ServeAppOptions } from './serve-app.ts';
 import { RedisSharing } from './sharing/sharing.ts';
 import { LimitSettings, OidcSettings, ServeSettings, SharingSettings, TrackingSettings } from './settings.ts';
@@ -79,13 +80,20 @@ function optionsOf(settings: ServeSettings, load: Load): FromSettings {
     publicUrl,
     bodyLimitBytes,
     drainMs: drainSeconds * 1000,
-    corsOrigins: settings.corsOrigins.split(',').flatMap((origin) => (origin.trim() === '' ? [] : [origin.trim()])),
+    corsOrigins: listOf(settings.corsOrigins),
+    trustedProxies: listOf(settings.trustedProxies),
     limits: { requestsPerMinute, tokensPerMinute, tokensPerDay },
     oidc:
       issuer === undefined ? undefined : { issuer, clientId, clientSecret: clientSecret?.reveal(), name: providerName },
-    trackingUri: load(TrackingSettings).uri,
+    mlflowPage: mlflowPage({ ...load(TrackingSettings), openedAt: publicUrl ?? settings.host }),
   };
 }
+
+const listOf = (text: string): string[] =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
 
 interface Told {
   readonly log: AppLogger['log'];

@@ -10,6 +10,7 @@ export interface ServeAppOptions extends Omit<ServeOptions, 'publicUrl'> {
   readonly publicUrl?: string | undefined;
   readonly bodyLimitBytes?: number;
   readonly corsOrigins?: readonly string[];
+  readonly trustedProxies?: readonly string[];
   readonly drainMs?: number;
 }
 
@@ -32,7 +33,7 @@ const LAST_WORDS_MS = 2000;
 
 /** The app over an open database and an engine, both of which stay the caller's. */
 export async function createServeApp(options: ServeAppOptions): Promise<ServeApp> {
-  const { log, authEnabled, bodyLimitBytes, corsOrigins, drainMs = DRAIN_MS } = options;
+  const { log, authEnabled, bodyLimitBytes, corsOrigins, trustedProxies, drainMs = DRAIN_MS } = options;
   let publicUrl = options.publicUrl?.replace(/\/+$/, '') ?? '';
   const parts = serveParts({ ...options, publicUrl: () => publicUrl });
   await parts.accounts.ensureBuiltIn();
@@ -51,6 +52,7 @@ export async function createServeApp(options: ServeAppOptions): Promise<ServeApp
     statuses: { 'disk.full': INSUFFICIENT_STORAGE },
     ...(bodyLimitBytes !== undefined && { bodyLimitBytes }),
     ...(corsOrigins !== undefined && { corsOrigins }),
+    ...(trustedProxies !== undefined && { trustedProxies }),
   });
   parts.metrics.addTo(nest.app.get(Metrics).registry);
   addChecks(nest.app.get(HealthChecks), options);

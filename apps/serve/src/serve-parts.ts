@@ -64,7 +64,8 @@ export interface ServeOptions {
   readonly oidc: OidcProvider | undefined;
   /** Where people open the page; known once the server listens, where it is not set. */
   readonly publicUrl: () => string;
-  readonly trackingUri: string | undefined;
+  /** Address of MLflow's page, where people reach one. */
+  readonly mlflowPage: string | undefined;
   readonly webFolder: string;
   readonly baseSha256?: () => string | null;
   readonly lookEveryMs?: number;
@@ -117,7 +118,7 @@ export function serveParts(options: ServeOptions): ServeParts {
     new Exports(database),
     new FeedbackService(database),
     new PresetsService(database, models),
-    new MlflowLinks(options.trackingUri),
+    new MlflowLinks(options.mlflowPage),
     new Page(options.webFolder),
   ];
   const listen = (): (() => void) => {

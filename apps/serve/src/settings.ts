@@ -1,9 +1,10 @@
 import { Secret, Variable } from '@naru/config';
-import { IsBoolean, IsInt, IsIP, IsNotEmpty, IsOptional, IsString, IsUrl, Max, Min } from 'class-validator';
+import { IsBoolean, IsInt, IsIP, IsNotEmpty, IsOptional, IsString, IsUrl, Matches, Max, Min } from 'class-validator';
 
 /** The published default of API_KEY: refused where sign-in is on. */
 export const PUBLISHED_KEY = 'your-secret-api-key';
 
+const PROXIES = /^$|^\s*[\da-f.:]+(\/\d{1,3})?(\s*,\s*[\da-f.:]+(\/\d{1,3})?)*\s*$/i;
 const WEB_ADDRESS = { protocols: ['http', 'https'], require_protocol: true, require_tld: false, disallow_auth: true };
 
 /** Where serve listens, and for whom. */
@@ -28,6 +29,14 @@ export class ServeSettings {
   @Variable('CORS_ORIGINS', { description: 'Origins of other pages that may call the API, separated by commas.' })
   @IsString()
   corsOrigins: string = '';
+
+  @Variable('TRUSTED_PROXIES', {
+    description:
+      'Addresses or networks of proxies whose X-Forwarded-For is believed, separated by commas. Empty: none.',
+  })
+  @IsString()
+  @Matches(PROXIES, { message: 'must be addresses or networks, separated by commas: 10.0.0.2, 192.168.0.0/16' })
+  trustedProxies: string = '';
 
   @Variable('ENABLE_AUTH', { description: 'People sign in and programs need a key. false: one local person.' })
   @IsBoolean()
@@ -110,8 +119,14 @@ export class OidcSettings {
 
 /** Where runs can be seen. */
 export class TrackingSettings {
-  @Variable('MLFLOW_TRACKING_URI', { description: 'MLflow; an address is linked from the provenance of an answer.' })
+  @Variable('MLFLOW_TRACKING_URI', { description: 'MLflow, linked from the provenance of an answer.' })
   @IsOptional()
   @IsString()
   uri: string | undefined = undefined;
+
+  @Variable('MLFLOW_PORT', { description: 'Port of the local server on 127.0.0.1.' })
+  @IsInt()
+  @Min(1)
+  @Max(65_535)
+  port: number = 5000;
 }

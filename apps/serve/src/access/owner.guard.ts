@@ -7,7 +7,7 @@ import type { EntityTarget, FindOptionsWhere } from 'typeorm';
 
 import { OpenRows } from './open-rows.ts';
 import { principalOf, setOwned } from './request-access.ts';
-import { OWNED, type OwnedKind } from './route-rules.ts';
+import { ADMIN, OWNED, type OwnedKind } from './route-rules.ts';
 
 const ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
@@ -29,6 +29,11 @@ const TABLES: Readonly<Record<OwnedKind, OwnedTable>> = {
   key: { table: ApiKeyRow, where: (id, userId) => ({ id, userId }), missing: 'key.not-found' },
 };
 
+// A route that takes the name of a row and does not say whose it is was forgotten.
+function refuseUnowned({ routeOptions }: FastifyRequest): void {
+  if (routeOptions.url?.includes(':') === true) throw new AppError('auth.forbidden', 'This route is closed.');
+}
+
 /** The one place that says whose a row is: what belongs to another person is not found. */
 @Injectable()
 export class OwnerGuard implements CanActivate {
@@ -42,8 +47,12 @@ export class OwnerGuard implements CanActivate {
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const kind = this.reflector.get<OwnedKind | undefined>(OWNED, context.getHandler());
-    if (kind === undefined) return true;
     const request = context.switchToHttp().getRequest<FastifyRequest<{ Params: { readonly id: string } }>>();
+    if (kind === undefined) {
+      const isAdmins = this.reflector.getAllAndOverride<unknown>(ADMIN, [context.getHandler(), context.getClass()]);
+      if (isAdmins !== true) refuseUnowned(request);
+      return true;
+    }
     const owner = principalOf(request)?.userId;
     const { id } = request.params;
     if (!ID.test(id)) throw new AppError('request.invalid', 'The id in the path is no id.');

@@ -64,7 +64,7 @@ export async function testServe(options: TestServeOptions = {}): Promise<TestSer
     defaultModel: undefined,
     limits: { requestsPerMinute: 0, tokensPerMinute: 0, tokensPerDay: 0 },
     oidc: undefined,
-    trackingUri: undefined,
+    mlflowPage: undefined,
     webFolder: join(folder, 'web'),
     drainMs: 500,
     lookEveryMs: 50,
