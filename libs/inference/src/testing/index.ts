@@ -5,3 +5,4 @@ export { FakeEngine } from './fake-engine.ts';
 export { FakeEngineServer, type FakeEngineOptions, type FakeEngineRequest } from './fake-engine-server.ts';
 export type { Fault, FaultRule } from './faults.ts';
 export { readAnswer, type ReadAnswer } from './read-answer.ts';
+export { vllmWireContract, type WireSubject } from './vllm-wire-contract.ts';
