@@ -35,7 +35,13 @@ def write_random_adapter(folder: Path, seed: int) -> None:
     torch.manual_seed(seed)
     peft = folder / "adapter"
     peft.mkdir(parents=True, exist_ok=True)
-    config = {"peft_type": "LORA", "r": RANK, "lora_alpha": 4 * RANK, "bias": "none"}
+    config = {
+        "peft_type": "LORA",
+        "r": RANK,
+        "lora_alpha": 4 * RANK,
+        "bias": "none",
+        "target_modules": list(SIZES),
+    }
     (peft / "adapter_config.json").write_text(json.dumps(config), encoding="utf-8")
     weights = {}
     for layer in range(CONFIG.num_hidden_layers):

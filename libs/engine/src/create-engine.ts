@@ -50,10 +50,12 @@ export async function createEngine(
   const root = options.root ?? workspaceRoot();
   const port = options.port ?? settings.port;
   const stateDir = options.stateDir ?? join(root, 'data/engine', String(port));
-  const config = await configOf(settings, root, options);
+  const { gpus: seen, cpu } = await inventory();
+  const gpus = options.gpus ?? seen;
+  const config = await configOf(settings, { ...options, root, gpus, threads: cpu.cores });
   const kind =
     settings.engine === 'vllm'
-      ? vllm({ command: [resolve(root, settings.vllmPython ?? VLLM_PYTHON), ...VLLM_SERVER] })
+      ? vllm({ command: [vllmPython(settings, root), ...VLLM_SERVER], device: gpus.length === 0 ? 'cpu' : 'gpu' })
       : llamaCpp({
           command: [
             join(root, PYTHON),
@@ -74,26 +76,28 @@ export async function createEngine(
   });
 }
 
-async function configOf(settings: EngineSettings, root: string, options: CreateEngineOptions): Promise<EngineConfig> {
+/** A path is seen from the workspace; a bare name is sought on the PATH. */
+function vllmPython({ vllmPython: named = VLLM_PYTHON }: EngineSettings, root: string): string {
+  return named.includes('/') ? resolve(root, named) : named;
+}
+
+interface Machine extends CreateEngineOptions {
+  readonly root: string;
+  readonly gpus: readonly Gpu[];
+  readonly threads: number;
+}
+
+async function configOf(settings: EngineSettings, machine: Machine): Promise<EngineConfig> {
+  const { root, gpus, threads, slots = SLOTS, onEvent } = machine;
   const found = await findBaseModel(settings, root);
-  const { gpus: seen, cpu } = await inventory();
-  const gpus = options.gpus ?? seen;
   const { gpuMemoryUtilization, maxModelLen } = settings;
-  const device = gpus.length === 0 ? 'cpu' : 'gpu';
-  const common = {
-    maxModelLen,
-    gpuMemoryUtilization,
-    slots: options.slots ?? SLOTS,
-    threads: cpu.cores,
-    device,
-  } as const;
+  const common = { maxModelLen, gpuMemoryUtilization, slots, threads };
   if (settings.engine === 'llamacpp') {
-    options.onEvent?.(`${found.id} in the form of its GGUF file; layers that no GPU holds are left to the CPU`);
+    onEvent?.(`${found.id} in the form of its GGUF file; layers that no GPU holds are left to the CPU`);
     return { ...common, base: found, quantization: null };
   }
-  const { onEvent } = options;
-  const base =
-    found.quantization === 'gguf' ? await asFolder(found, { root, python: join(root, PYTHON), onEvent }) : found;
+  const isFile = found.quantization === 'gguf';
+  const base = isFile ? await asFolder(found, { root, python: join(root, PYTHON), onEvent }) : found;
   const plan = planWeights(base, gpus, gpuMemoryUtilization);
   onEvent?.(plan.said);
   return { ...common, base, quantization: plan.quantization };

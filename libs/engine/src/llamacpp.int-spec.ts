@@ -10,6 +10,7 @@ import { chatClientContract, readAnswer, type ReadAnswer } from '@naru/inference
 
 import { createEngine, EngineSettings, type EngineSupervisor, type ServedAdapter } from './index.ts';
 import { freePort } from './process/ports.ts';
+import { writeRandomAdapters } from './testing/random-adapters.ts';
 
 const root = workspaceRoot();
 // A path with a space and Korean, as people have them.
@@ -52,15 +53,7 @@ function pidOf(): number {
 }
 
 beforeAll(async () => {
-  execFileSync(
-    join(root, '.venv/bin/python'),
-    ['libs/engine/python/random_adapter.py', join(folder, 'one'), join(folder, 'two')],
-    {
-      cwd: root,
-      env: { ...process.env, PYTHONPATH: join(root, 'libs/torch-jobs') },
-      stdio: ['ignore', 'ignore', 'inherit'],
-    },
-  );
+  writeRandomAdapters(root, [join(folder, 'one'), join(folder, 'two')]);
   const settings = Object.assign(new EngineSettings(), { maxModelLen: 2048, port: await freePort() });
   engine = await createEngine(settings, {
     stateDir: join(folder, 'state'),

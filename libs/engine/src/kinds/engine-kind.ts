@@ -10,7 +10,6 @@ export interface EngineConfig {
   /** Requests that are worked on side by side. */
   readonly slots: number;
   readonly threads: number;
-  readonly device: 'cpu' | 'gpu';
   readonly gpuMemoryUtilization: number;
   /** vLLM's `--quantization`. */
   readonly quantization: string | null;

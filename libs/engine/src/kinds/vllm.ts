@@ -10,6 +10,7 @@ import type { ServedAdapter } from '../supervisor.ts';
 export interface VllmOptions {
   /** A Python that has vLLM, and what it is to run. */
   readonly command: readonly [program: string, ...args: string[]];
+  readonly device: 'cpu' | 'gpu';
 }
 
 export const VLLM_SERVER = ['-m', 'vllm.entrypoints.openai.api_server'] as const;
@@ -24,25 +25,31 @@ const NO_PYTHON = 'Name a Python that has vLLM in VLLM_PYTHON, or make one for C
 
 // What vLLM takes for --max-lora-rank.
 const RANKS = [8, 16, 32, 64, 128, 256, 320, 512] as const;
-const LEAST_RANK = 64; // so that most later adapters fit without a new start
+// So that most later adapters fit without a new start. Every adapter is computed as wide as that, which a CPU feels.
+const LEAST_RANK = { gpu: 64, cpu: 16 } as const;
 const SIDE_BY_SIDE = 4;
 const KEPT = 32;
 // As computed in: a CPU without its own instructions for shorter numbers takes longer for them. Compiling the model
 // would take minutes and a C++ compiler. The keys and values of running requests get 2 GB, and threads their own place:
 // bound to cores, two engines of one machine would wait for the same ones.
 const CPU_ARGUMENTS = ['--dtype', 'float32', '--enforce-eager'] as const;
-const CPU_ENVIRONMENT = { VLLM_CPU_KVCACHE_SPACE: '2', VLLM_CPU_OMP_THREADS_BIND: 'nobind' } as const;
+const CPU_ENVIRONMENT = {
+  VLLM_CPU_KVCACHE_SPACE: '2',
+  VLLM_CPU_OMP_THREADS_BIND: 'nobind',
+  VLLM_EXECUTE_MODEL_TIMEOUT_SECONDS: '3600', // by default it ends itself where a prompt takes five minutes
+} as const;
 const START_MS = 900_000; // 100 s and more on a CPU, minutes for a large model
 const LOAD_MS = 120_000;
 
 /** vLLM: adapters come and go while it runs, as long as their rank is no greater than at its start. */
-export function vllm({ command: [program, ...first] }: VllmOptions): EngineKindDriver {
+export function vllm({ command: [program, ...first], device }: VllmOptions): EngineKindDriver {
+  const rankFor = (adapters: readonly ServedAdapter[]): number => maxRank(adapters, LEAST_RANK[device]);
   return {
     name: 'vllm',
     mayStandBeside: false,
     startTimeoutMs: START_MS,
-    needsRestart: (started, wanted) => maxRank(wanted) > maxRank(started),
-    command: ({ base, maxModelLen, slots, device, gpuMemoryUtilization, quantization }, adapters, port) => ({
+    needsRestart: (started, wanted) => rankFor(wanted) > rankFor(started),
+    command: ({ base, maxModelLen, slots, gpuMemoryUtilization, quantization }, adapters, port) => ({
       program,
       args: [
         ...first,
@@ -51,7 +58,7 @@ export function vllm({ command: [program, ...first] }: VllmOptions): EngineKindD
         ...(device === 'cpu' ? CPU_ARGUMENTS : ['--gpu-memory-utilization', String(gpuMemoryUtilization)]),
         ...['--max-num-seqs', String(Math.max(slots, SIDE_BY_SIDE)), '--enable-lora'],
         ...['--max-loras', String(SIDE_BY_SIDE), '--max-cpu-loras', String(KEPT)],
-        ...['--max-lora-rank', String(maxRank(adapters))],
+        ...['--max-lora-rank', String(rankFor(adapters))],
         ...(quantization === null ? [] : ['--quantization', quantization]),
       ],
       environment: { ...ENVIRONMENT, ...(device === 'cpu' && CPU_ENVIRONMENT) },
@@ -109,8 +116,8 @@ export async function versionOf(url: string): Promise<string | null> {
 
 const wordsOf = (text: string): string => text.replace(/\s+/g, ' ').slice(0, 300);
 
-function maxRank(adapters: readonly ServedAdapter[]): number {
-  const needed = Math.max(LEAST_RANK, ...adapters.map(rankOf));
+function maxRank(adapters: readonly ServedAdapter[], least: number): number {
+  const needed = Math.max(least, ...adapters.map(rankOf));
   const rank = RANKS.find((allowed) => allowed >= needed);
   if (rank === undefined) throw new AppError('model.unsupported', `vLLM serves no adapter of rank ${needed}.`);
   return rank;

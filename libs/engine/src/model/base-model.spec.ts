@@ -92,6 +92,15 @@ describe('a base model in a GGUF file', () => {
     });
   });
 
+  it('is refused for vLLM, which reads folders', async () => {
+    const modelPath = gguf('for-llama.gguf', LLAMA);
+
+    await expect(findBaseModel(settings({ engine: 'vllm', modelPath }), '/')).rejects.toMatchObject({
+      code: 'model.unsupported',
+      hint: expect.stringContaining('ENGINE=llamacpp') as string,
+    });
+  });
+
   it('comes with the Python environment, or the way to it is told', async () => {
     await expect(findBaseModel(new EngineSettings(), root)).rejects.toMatchObject({ code: 'model.not-found' });
 

@@ -32,7 +32,8 @@ export function planWeights(base: BaseModel, gpus: readonly Gpu[], memoryShare: 
   }
   if (base.weightBytes <= room) return { quantization: null, said: `${base.id} as it is: ${sizes}` };
   if (base.quantization === null && base.weightBytes * FOUR_BIT_SHARE <= room) {
-    return { quantization: 'bitsandbytes', said: `${base.id} in 4 bits (bitsandbytes, made while loading): ${sizes}` };
+    const said = `${base.id} in 4 bits, made while loading (bitsandbytes; vLLM from 0.28 on needs vllm-bnb-plugin for it): ${sizes}`;
+    return { quantization: 'bitsandbytes', said };
   }
   throw new AppError('device.out-of-memory', `${base.id} does not fit: ${sizes}.`, {
     hint: 'Take a smaller model, one in AWQ form, or a 4-bit GGUF with ENGINE=llamacpp, which may leave layers to the CPU.',

@@ -55,7 +55,7 @@ export function subject(
   const said: string[] = [];
   const kind =
     script.kind === 'vllm'
-      ? vllm({ command: scripted.command })
+      ? vllm({ command: scripted.command, device: 'gpu' })
       : llamaCpp({ command: scripted.command, links: join(stateDir, 'adapters'), version: 'xllamacpp 1' });
   const engine = new SupervisedEngine({
     kind,
@@ -64,7 +64,6 @@ export function subject(
       maxModelLen: 512,
       slots: 2,
       threads: 1,
-      device: 'gpu',
       gpuMemoryUtilization: 0.9,
       quantization: null,
     },
