@@ -47,6 +47,18 @@ describe('/docs', () => {
   });
 });
 
+describe('the OpenAPI document', () => {
+  it('says of every route what it may refuse, and in which form', async () => {
+    const { body } = await send('/docs-json');
+    const paths = body['paths'] as Record<string, Record<string, { responses: Record<string, object> }>>;
+    const posts = Object.values(paths).flatMap(({ post }) => post ?? []);
+    const form = { content: { 'application/json': { schema: { $ref: '#/components/schemas/Problem' } } } };
+
+    expect(posts.length).toBeGreaterThan(0);
+    for (const { responses } of posts) expect(responses).toMatchObject({ 400: form, 413: form, 415: form, 503: form });
+  });
+});
+
 describe('/healthz, /readyz and /metrics', () => {
   it('say which check fails, by name and code, and give up on one that hangs', async () => {
     const one = await startTestApp(SmallApp.of());
