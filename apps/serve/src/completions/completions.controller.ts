@@ -27,6 +27,10 @@ export class CompletionsController {
   @ApiBody({ type: CompletionRequest })
   @ApiProduces('application/json', 'text/event-stream')
   @ApiResponse({ status: 200, description: "A chat.completion, or with `stream` its chunks: the engine's own bytes." })
+  @ApiResponse({ status: 404, description: 'There is no such model.' })
+  @ApiResponse({ status: 429, description: 'What one may use is used up for now.' })
+  @ApiResponse({ status: 502, description: 'The engine failed.' })
+  @ApiResponse({ status: 504, description: 'The engine took too long.' })
   async complete(
     @Person() person: Principal,
     @Body() body: Record<string, unknown> | null,

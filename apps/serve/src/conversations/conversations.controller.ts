@@ -39,6 +39,7 @@ export class ConversationsController {
 
   @Post()
   @ApiResponse({ status: 201, type: ConversationView })
+  @ApiResponse({ status: 404, description: 'There is no such model or preset.' })
   create(@Person() person: Principal, @Body() body: NewConversationDto): Promise<ConversationView> {
     return this.conversations.create(person, body);
   }

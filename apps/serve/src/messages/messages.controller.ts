@@ -18,6 +18,7 @@ import {
 import { MessageList } from './message-list.ts';
 import { MessagesService } from './messages.service.ts';
 
+const LIMITED = { status: 429, description: 'What one may use is used up for now.' };
 const CONFLICT = { status: 409, description: 'The message is of another kind, or in another state.' };
 
 @ApiTags('messages')
@@ -45,6 +46,7 @@ export class MessagesController {
   @Owned('conversation')
   @ApiResponse({ status: 201, type: SentView })
   @ApiResponse(CONFLICT)
+  @ApiResponse(LIMITED)
   send(@Person() person: Principal, @Mine() conversation: ConversationRow, @Body() body: SendDto): Promise<SentView> {
     return this.messages.send(person, conversation, body);
   }
@@ -54,6 +56,7 @@ export class MessagesController {
   @Owned('message')
   @ApiResponse({ status: 201, type: OneReplyView })
   @ApiResponse(CONFLICT)
+  @ApiResponse(LIMITED)
   regenerate(
     @Person() person: Principal,
     @Mine() message: MessageRow,
@@ -67,6 +70,7 @@ export class MessagesController {
   @Owned('message')
   @ApiResponse({ status: 201, type: SentView })
   @ApiResponse(CONFLICT)
+  @ApiResponse(LIMITED)
   edit(@Person() person: Principal, @Mine() message: MessageRow, @Body() body: EditDto): Promise<SentView> {
     return this.messages.edit(person, message, body);
   }
@@ -76,6 +80,7 @@ export class MessagesController {
   @Owned('message')
   @ApiResponse({ status: 201, type: OneReplyView })
   @ApiResponse(CONFLICT)
+  @ApiResponse(LIMITED)
   continue(@Person() person: Principal, @Mine() message: MessageRow): Promise<OneReplyView> {
     return this.messages.continue(person, message);
   }

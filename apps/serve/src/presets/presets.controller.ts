@@ -26,6 +26,7 @@ export class PresetsController {
 
   @Post()
   @ApiResponse({ status: 201, type: PresetView })
+  @ApiResponse({ status: 404, description: 'There is no such model.' })
   create(@Person() person: Principal, @Body() body: NewPresetDto): Promise<PresetView> {
     return this.presets.create(person, body);
   }

@@ -36,6 +36,7 @@ export class OidcController {
   @Public()
   @ApiResponse({ status: 302 })
   @ApiResponse({ status: 404, description: 'There is no provider.' })
+  @ApiResponse({ status: 502, description: 'The provider cannot be reached.' })
   async start(@Res() reply: FastifyReply): Promise<void> {
     const { url, ticket } = await this.signIn.provider.begin();
     const secure = this.options.isHttps;
@@ -49,6 +50,9 @@ export class OidcController {
   @Public()
   @ApiResponse({ status: 302, description: 'Signed in.' })
   @ApiResponse({ status: 401, description: 'auth.failed' })
+  @ApiResponse({ status: 404, description: 'There is no provider.' })
+  @ApiResponse({ status: 409, description: 'account.exists' })
+  @ApiResponse({ status: 502, description: 'The provider cannot be reached.' })
   async callback(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const [, query = ''] = request.url.split(/\?(.*)/s);
     const ticket = cookieIn(request.headers.cookie, TICKET_COOKIE);
