@@ -8,6 +8,7 @@ import { start, type RunningCommand } from '../testing/command.ts';
 import { answers, freePort } from '../testing/ports.ts';
 import { eventsOf, lastOf, runFolder, runIds } from '../testing/run-folder.ts';
 import { testWorkspace, type TestWorkspace } from '../testing/workspace.ts';
+import { chatOnPage, NO_BROWSER } from './start-page.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -101,6 +102,23 @@ describe('npm start on a machine that has nothing yet', () => {
       expect(await answerOf(adapter)).not.toBe('');
     },
     MINUTE_MS,
+  );
+
+  (NO_BROWSER === null ? it : it.skip)(
+    `chats on its page with the base model, then with the adapter${NO_BROWSER === null ? '' : ` (${NO_BROWSER})`}`,
+    async () => {
+      const adapter = await adapterModel();
+
+      const { answers: said, problems } = await chatOnPage(`http://127.0.0.1:${servePort}`, [
+        'smollm2-135m-instruct',
+        adapter,
+      ]);
+
+      expect(Object.keys(said)).toEqual(['smollm2-135m-instruct', adapter]);
+      for (const answer of Object.values(said)) expect(answer.trim()).not.toBe('');
+      expect(problems).toEqual([]);
+    },
+    5 * MINUTE_MS,
   );
 
   it('leaves the adapter in both forms', () => {
