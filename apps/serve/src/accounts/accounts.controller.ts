@@ -56,6 +56,7 @@ export class AccountsController {
   @Public()
   @ApiResponse({ status: 201, type: PersonView })
   @ApiResponse({ status: 409, description: 'account.exists' })
+  @ApiResponse({ status: 429, description: 'Too many attempts.' })
   async redeem(@Body() body: NewAccountDto, @Ip() from: string): Promise<PersonView> {
     const { amount, resetsInMs } = await this.attempts.store.add(`redeem:${from}`, 1, WINDOW_MS);
     if (amount > MOST) throw new LimitError('Too many attempts.', resetsInMs);
