@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { loadEnvironment, workspaceRoot } from '@naru/config';
 import { createEngine, EngineSettings, type EngineSupervisor, type ServedAdapter } from '@naru/engine';
 
+// eslint-disable-next-line @nx/enforce-module-boundaries -- what a finished run is, serve alone says
 import { FinishedRuns } from '../../apps/serve/src/models/finished-runs.ts';
 
 const PORT = 8000;

@@ -1,6 +1,4 @@
-import { once } from 'node:events';
 import { chmodSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -8,6 +6,7 @@ import { FakeEngine } from '@naru/inference/testing';
 
 import { buildContext } from './build-context.ts';
 import { BASE, importBase, startDocker, whyNoDocker, type Docker } from './docker.ts';
+import { freePort } from './free-port.ts';
 import { describeWith, run } from './system-program.ts';
 
 const MINUTE = 60_000;
@@ -17,14 +16,6 @@ const HARDENED = ['--read-only', '--tmpfs', '/tmp', '--cap-drop', 'ALL', '--secu
 const QUESTION = { messages: [{ role: 'user', content: 'Name one colour.' }], max_tokens: 8 };
 
 const why = process.env['NARU_TEST_IMAGES'] === '1' ? whyNoDocker() : 'minutes long; NARU_TEST_IMAGES=1 asks for it';
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return port;
-}
 
 describeWith(why === undefined ? ['docker'] : undefined, 'the images', why ?? '', () => {
   let docker: Docker;
