@@ -82,6 +82,8 @@ async function aloneOnSqlite<T>(source: DataSource, work: (source: DataSource) =
   const runner = source.createQueryRunner(); // SQLite has one: what runs in `work` runs in this transaction
   // Only possible outside a transaction; with them on, to rebuild a table would delete what refers to it.
   await runner.query('PRAGMA foreign_keys = OFF');
+  // A table that is renamed on the way takes no reference of another table along.
+  await runner.query('PRAGMA legacy_alter_table = ON');
   await retried(() => runner.startTransaction(), isBusy, LOCK_WAIT_MS);
   try {
     const result = await work(source);
