@@ -163,6 +163,7 @@ describe('serve that is killed at any moment', () => {
       for (let kill = 0; kill < KILLS; kill += 1) {
         const serve = await start();
         await check(kept);
+        if (KILLS > USUAL_KILLS) process.stdout.write(`after ${kill} kills: ${kept.questions.size} questions kept\n`);
         const talking = Array.from({ length: TALKERS }, () => talk(serve, kept));
         await sleep(100 + Math.random() * 2000);
         await serve.end('SIGKILL');
