@@ -54,10 +54,13 @@ async function choose(page: Page, model: string): Promise<void> {
   await page.getByRole('button', { name: `Model: ${model}` }).waitFor();
 }
 
+/** The first words are enough: a small machine may take minutes to the end, so that it is stopped there. */
 async function answerTo(page: Page, question: string): Promise<string> {
   await page.getByLabel('Message', { exact: true }).fill(question);
   await page.keyboard.press('Enter');
-  const answer = page.locator('article.answer[aria-busy=false]');
-  await answer.waitFor({ timeout: ANSWER_MS });
-  return answer.locator('.markdown').innerText();
+  const words = page.locator('article.answer .markdown', { hasText: /\S/ });
+  await words.waitFor({ timeout: ANSWER_MS });
+  await page.keyboard.press('Escape');
+  await page.locator('article.answer[aria-busy=false]').waitFor({ timeout: ANSWER_MS });
+  return words.innerText();
 }

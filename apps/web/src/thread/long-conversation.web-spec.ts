@@ -1,14 +1,15 @@
 import { jest } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { blockedWhile } from '../testing/blocked.ts';
+import { blockedWhile, type Blocked } from '../testing/blocked.ts';
 import { ask, browserSuite, type Opened, type Stage } from '../testing/browser.ts';
 import { longConversation } from '../testing/fake-conversations.ts';
 
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 /** A frame that a person would notice. */
 const LONGEST_TASK_MS = 50;
-/** Other processes stretch tasks as well; what an idle page was late by is taken off, and the best run counts. */
+/** An idle page that is later than this was kept waiting by other processes; tasks are stretched then as well. */
+const CALM_MS = 20;
 const RUNS = 3;
 
 async function loadAll(page: Page): Promise<void> {
@@ -33,19 +34,22 @@ async function openWhole(stage: Stage): Promise<Opened> {
   return opened;
 }
 
-async function untilAnswered(page: Page, meanwhile: () => Promise<void> = () => Promise.resolve()): Promise<void> {
-  const ended = { now: false };
-  const growing = page.locator('article.answer[aria-busy=true]');
-  await growing.waitFor();
-  const end = page
-    .getByRole('button', { name: 'Send', exact: true })
-    .waitFor({ timeout: 60_000 })
-    .finally(() => (ended.now = true));
-  while (!ended.now) {
+/** Asks, and does something else until the answer is there. */
+async function untilAnswered(
+  { page, serve }: Opened,
+  question: string,
+  meanwhile: () => Promise<void> = () => Promise.resolve(),
+): Promise<void> {
+  const { sends, messages } = serve.store;
+  const asked = sends.length + 1;
+  await ask(page, question);
+  await page.locator('.scroller').hover();
+  const isWritten = (): boolean => [...messages.values()].at(-1)?.status !== 'streaming';
+  while (sends.length < asked || !isWritten()) {
     await meanwhile();
     await page.waitForTimeout(30);
   }
-  await end;
+  await page.getByRole('button', { name: 'Send', exact: true }).waitFor();
 }
 
 /** Up through some hundred messages and down again, as fast as a wheel turns. */
@@ -54,36 +58,40 @@ function scrolling(page: Page): () => Promise<void> {
   return () => page.mouse.wheel(0, turns++ % 120 < 60 ? -700 : 700);
 }
 
-/** The least that the page blocked by itself, over some runs: one that other processes disturbed says nothing. */
-async function leastBlocked(page: Page, act: (run: number) => Promise<void>): Promise<number> {
-  const own: number[] = [];
-  for (let run = 0; run < RUNS && !own.some((ms) => ms <= LONGEST_TASK_MS); run++) {
-    const { longestTask, idlePage } = await blockedWhile(page, () => act(run));
-    own.push(Math.max(0, longestTask - idlePage));
+/**
+ * Runs until one of them, on a machine that let an idle page be in time, blocks by the clock for no longer than allowed.
+ * Where no run was calm, the clock says nothing, and what the tasks took of a core still does.
+ */
+async function blocked(page: Page, act: (run: number) => Promise<void>) {
+  const runs: Blocked[] = [];
+  for (let run = 0; run < RUNS; run++) {
+    const { longestTask, idlePage } = (runs[run] = await blockedWhile(page, () => act(run)));
+    if (idlePage <= CALM_MS && longestTask <= LONGEST_TASK_MS) break;
   }
-  return Math.min(...own);
+  const calm = runs.filter(({ idlePage }) => idlePage <= CALM_MS);
+  return {
+    byClock: calm.length === 0 ? null : Math.min(...calm.map(({ longestTask }) => longestTask)),
+    work: Math.min(...runs.map(({ longestWork }) => longestWork)),
+  };
 }
 
 browserSuite('a conversation of 1,000 messages', (stage) => {
   it('never blocks for more than 50 ms while an answer is written', async () => {
-    const { page, problems } = await openWhole(stage);
-    const longest = await leastBlocked(page, async (run) => {
-      await ask(page, `rich ${run}`);
-      await untilAnswered(page);
-    });
-    expect(longest).toBeLessThanOrEqual(LONGEST_TASK_MS);
+    const opened = await openWhole(stage);
+    const { page, problems } = opened;
+    const { byClock, work } = await blocked(page, (run) => untilAnswered(opened, `rich ${run}`));
+    expect(byClock ?? 0).toBeLessThanOrEqual(LONGEST_TASK_MS);
+    expect(work).toBeLessThanOrEqual(LONGEST_TASK_MS);
     expect(await page.locator('.row').count()).toBeLessThan(40);
     expect(problems).toEqual([]);
   });
 
   it('never blocks for more than 50 ms while one scrolls through it as an answer is written', async () => {
-    const { page, problems } = await openWhole(stage);
-    const longest = await leastBlocked(page, async (run) => {
-      await ask(page, `rich ${run}`);
-      await page.locator('.scroller').hover();
-      await untilAnswered(page, scrolling(page));
-    });
-    expect(longest).toBeLessThanOrEqual(LONGEST_TASK_MS);
+    const opened = await openWhole(stage);
+    const { page, problems } = opened;
+    const { byClock, work } = await blocked(page, (run) => untilAnswered(opened, `rich ${run}`, scrolling(page)));
+    expect(byClock ?? 0).toBeLessThanOrEqual(LONGEST_TASK_MS);
+    expect(work).toBeLessThanOrEqual(LONGEST_TASK_MS);
     expect(problems).toEqual([]);
   });
 
@@ -96,7 +104,7 @@ browserSuite('a conversation of 1,000 messages', (stage) => {
 
   it('stays where the reader scrolled to while an answer grows, and follows again at the end', async () => {
     const { page, serve } = await stage.open({ before: ({ store }) => `/c/${longConversation(store, 60)}` });
-    serve.store.streams.pieceDelayMs = 10;
+    serve.store.streams.pieceDelayMs = 25;
     await page.locator('article.answer').last().waitFor();
     await ask(page, 'long');
     await page.locator('article.answer[aria-busy=true] .code').first().waitFor();
