@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { countsIn, type Counts } from './counts.ts';
 
 const root = join(import.meta.dirname, '../..');
-const RESULTS = '{apps,libs,tools}/**/test-results/*.{json,xml}';
+const RESULTS = '{apps,libs,tools,deployment}/**/test-results/*.{json,xml}';
 const SKIP = { exclude: (path: string): boolean => /node_modules|dist/.test(path) };
 
 /** One thing to run; its tests are counted from the result files, itself only when it has none. */
