@@ -1,0 +1,29 @@
+import { rounded } from '../load/numbers.ts';
+import type { PartFigures, Stand } from '../stand.ts';
+import { inTurn, ratioOf, timesOf } from './in-turn.ts';
+import { quantile } from '../load/numbers.ts';
+
+const ANSWER_SECONDS = 0.5; // short ones, so that there are many first tokens
+
+/** How much later the first token comes than through the bare pipe, at half the streams. */
+export async function measureFirstToken(stand: Stand): Promise<PartFigures> {
+  const { rate, seconds } = stand.options;
+  const streams = Math.ceil(stand.options.streams / 2);
+  const tokens = Math.max(1, Math.round(rate * ANSWER_SECONDS));
+  const load = { streams, answers: Math.ceil(seconds / ANSWER_SECONDS), tokens, tokenMs: 1000 / rate };
+  const [ours = [], pipes = []] = await inTurn(stand, [stand.serve(streams), stand.pipe(streams)], load);
+  const [first, pipe] = [timesOf(ours, 'firstTokenMs'), timesOf(pipes, 'firstTokenMs')];
+  return {
+    ratios: {
+      ratio_first_token_p99_vs_pipe: ratioOf(ours, pipes, ({ timing }) => quantile(timing.firstTokenMs, 0.99)),
+    },
+    figures: {
+      ...{ streams, tokens_per_second_each: rate, tokens_per_answer: tokens },
+      samples_each: ours.reduce((sum, { timing }) => sum + timing.firstTokenMs.length, 0),
+      added_first_token_p50_ms: rounded(first.p50 - pipe.p50),
+      added_first_token_p99_ms: rounded(first.p99 - pipe.p99),
+      serve: { first_token_ms: first },
+      pipe: { first_token_ms: pipe },
+    },
+  };
+}
