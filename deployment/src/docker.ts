@@ -48,6 +48,8 @@ export async function startDocker(): Promise<Docker> {
     },
     stop: async () => {
       if (daemon !== undefined) await ended(daemon);
+      // Containers on the machine's own network leave a mount behind.
+      run('umount', [join(folder, 'run/netns/default')]);
       run('rm', ['-rf', folder]);
     },
   };
