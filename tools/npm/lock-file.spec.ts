@@ -8,8 +8,8 @@ interface Package {
   readonly gypfile?: boolean;
 }
 
-const json = <T>(file: string): T => JSON.parse(readFileSync(join(root, file), 'utf8')) as T;
-const { packages } = json<{ packages: Readonly<Record<string, Package>> }>('package-lock.json');
+const json = (file: string): unknown => JSON.parse(readFileSync(join(root, file), 'utf8'));
+const { packages } = json('package-lock.json') as { packages: Readonly<Record<string, Package>> };
 
 test('no download address stands in the lock file', () => {
   const addresses = Object.values(packages).filter(({ resolved }) => resolved?.includes('://'));
@@ -23,7 +23,7 @@ const built = Object.keys(packages).filter(
   (path) =>
     path !== '' &&
     existsSync(join(root, path, 'binding.gyp')) &&
-    json<Package>(join(path, 'package.json')).gypfile === false,
+    (json(join(path, 'package.json')) as Package).gypfile === false,
 );
 
 test('such packages are there', () => expect(built).toContain('node_modules/better-sqlite3'));

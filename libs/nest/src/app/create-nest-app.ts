@@ -49,7 +49,10 @@ export async function createNestApp(options: NestAppOptions): Promise<NestApp> {
   return new ListeningApp(app, shared.drain, options.drainMs ?? DRAIN_MS);
 }
 
-function adapter({ bodyLimitBytes, requestTimeoutMs, trustedProxies = [] }: NestAppOptions, errors: ErrorFilter): FastifyAdapter {
+function adapter(
+  { bodyLimitBytes, requestTimeoutMs, trustedProxies = [] }: NestAppOptions,
+  errors: ErrorFilter,
+): FastifyAdapter {
   const requestTimeout = requestTimeoutMs ?? REQUEST_MS;
   return new FastifyAdapter({
     bodyLimit: bodyLimitBytes ?? BODY_LIMIT_BYTES,
