@@ -18,6 +18,11 @@ export class WholeEvents {
     return end === 0 ? undefined : all.subarray(0, end);
   }
 
+  /** Whether bytes of an event wait for the rest of it. */
+  get holdsAny(): boolean {
+    return this.#held.length > 0;
+  }
+
   /** Whether the stream stands amid an event. */
   get isCut(): boolean {
     return this.#held.some((byte) => byte > 0x20);
