@@ -26,7 +26,7 @@ export interface BenchOptions {
 export const USAGE = `usage: npx nx run serve:bench [flags]
   --parts=${PARTS.join(',')}
   --streams=60 --rate=50   streams at once, and tokens a second of each
-  --seconds=5              length of an answer
+  --seconds=8              length of an answer
   --rounds=3               how often each gateway is measured, in turn
   --many=1000x2,100x50     streams x tokens a second that must arrive whole
   --memory-minutes=0.5     length of the soak
@@ -60,7 +60,7 @@ function flags(args: readonly string[]) {
         parts: text(PARTS.join(',')),
         streams: text('60'),
         rate: text('50'),
-        seconds: text('5'),
+        seconds: text('8'),
         rounds: text('3'),
         many: text('1000x2,100x50'),
         'memory-minutes': text('0.5'),

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 
 import { completions } from './load/ask.ts';
 import type { Gateway } from './load/phase.ts';
+import { newTiming, TokenReader } from './load/token-reader.ts';
 import { startCommand } from './programs/program.ts';
 import { say, type Stand } from './stand.ts';
 
@@ -23,6 +24,7 @@ interface Peer {
   readonly start: (stand: Stand, command: readonly string[]) => Promise<Gateway>;
 }
 
+const PROBE_TOKENS = 5;
 const LITELLM = join(import.meta.dirname, '../../../.venv-litellm/bin/litellm');
 
 /** Starts those that are there; one that does not start is told of and left out. */
@@ -32,14 +34,28 @@ export async function startPeers(stand: Stand): Promise<Peers> {
   for (const { name, command, install, start } of peersOf(stand)) {
     if (command === undefined) absent[name] = `not installed: ${install}`;
     else {
-      await start(stand, command.split(/\s+/)).then(
-        (gateway) => peers.push(gateway),
-        (error: unknown) => (absent[name] = `did not start: ${(error as Error).message}`),
-      );
+      await start(stand, command.split(/\s+/))
+        .then(answering)
+        .then(
+          (gateway) => peers.push(gateway),
+          (error: unknown) => (absent[name] = `not measured: ${(error as Error).message}`),
+        );
     }
     if (absent[name] !== undefined) say(`${name} ${absent[name]}`);
   }
   return { peers, absent };
+}
+
+/** @throws Error where it gives no whole answer, which would count as a fast one */
+async function answering(gateway: Gateway): Promise<Gateway> {
+  const reader = new TokenReader(newTiming());
+  const failure = await (gateway.asks[0]?.(PROBE_TOKENS, reader) ?? Promise.resolve()).then(
+    () => reader.problem(PROBE_TOKENS),
+    (error: unknown) => (error as Error).message,
+  );
+  if (failure === undefined) return gateway;
+  await gateway.program.end();
+  throw new Error(failure);
 }
 
 const peersOf = ({ options }: Stand): readonly Peer[] => [

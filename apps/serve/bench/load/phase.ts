@@ -31,6 +31,7 @@ export interface Phase {
   readonly problems: readonly string[];
 }
 
+const MOST_SPREAD_MS = 2000;
 const SETTLE_MS = 300; // what is kept of the last answers belongs to the phase
 
 /** Loads a gateway, and measures it from before the first request until what it keeps is kept. */
@@ -41,8 +42,8 @@ export async function runPhase({ program, asks }: Gateway, load: Load): Promise<
   const begun = performance.now();
   const before = processFigures(program.pid).cpuSeconds;
   const one = async (ask: Ask, index: number): Promise<void> => {
-    // Spread over one answer, so that neither tokens nor beginnings fall on the same moment.
-    await sleep((index / load.streams) * Math.min(load.tokens * load.tokenMs, 5000));
+    // Spread, so that neither tokens nor beginnings fall on the same moment.
+    await sleep((index / load.streams) * Math.min(load.tokens * load.tokenMs, MOST_SPREAD_MS));
     for (let answer = 0; answer < load.answers; answer += 1) {
       const reader = new TokenReader(timing);
       const failure = await ask(load.tokens, reader).then(

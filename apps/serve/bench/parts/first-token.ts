@@ -1,7 +1,6 @@
-import { rounded } from '../load/numbers.ts';
+import { quantile, rounded } from '../load/numbers.ts';
 import type { PartFigures, Stand } from '../stand.ts';
 import { inTurn, ratioOf, timesOf } from './in-turn.ts';
-import { quantile } from '../load/numbers.ts';
 
 const ANSWER_SECONDS = 0.5; // short ones, so that there are many first tokens
 
@@ -10,7 +9,7 @@ export async function measureFirstToken(stand: Stand): Promise<PartFigures> {
   const { rate, seconds } = stand.options;
   const streams = Math.ceil(stand.options.streams / 2);
   const tokens = Math.max(1, Math.round(rate * ANSWER_SECONDS));
-  const load = { streams, answers: Math.ceil(seconds / ANSWER_SECONDS), tokens, tokenMs: 1000 / rate };
+  const load = { streams, answers: Math.ceil(seconds / 2 / ANSWER_SECONDS), tokens, tokenMs: 1000 / rate };
   const [ours = [], pipes = []] = await inTurn(stand, [stand.serve(streams), stand.pipe(streams)], load);
   const [first, pipe] = [timesOf(ours, 'firstTokenMs'), timesOf(pipes, 'firstTokenMs')];
   return {

@@ -2,9 +2,12 @@ import type { Gateway, Load, Phase } from '../load/phase.ts';
 import { median, quantile, rounded } from '../load/numbers.ts';
 import type { Stand } from '../stand.ts';
 
+const WARM_UP_MS = 3000;
+
 /** Measures gateways in turn, round after round, so that whatever else the machine does meets all of them. */
 export async function inTurn(stand: Stand, gateways: readonly Gateway[], load: Load): Promise<Phase[][]> {
-  for (const gateway of gateways) await stand.run(gateway, { ...load, answers: 1 }); // compiled, connected, warm
+  const warmUp = { ...load, answers: 1, tokens: Math.min(load.tokens, Math.ceil(WARM_UP_MS / load.tokenMs)) };
+  for (const gateway of gateways) await stand.run(gateway, warmUp); // compiled, connected
   const phases: Phase[][] = gateways.map(() => []);
   for (let round = 0; round < stand.options.rounds; round += 1) {
     for (const [index, gateway] of gateways.entries()) phases[index]?.push(await stand.run(gateway, load));

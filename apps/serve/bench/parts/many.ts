@@ -1,7 +1,7 @@
 import { rounded } from '../load/numbers.ts';
 import type { PartFigures, Stand } from '../stand.ts';
 
-const ANSWERS = 2;
+const ANSWERS = 1;
 
 /** Many streams at once: every token of every answer arrives once and in order, or is told of. */
 export async function measureMany(stand: Stand): Promise<PartFigures> {
