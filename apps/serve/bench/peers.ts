@@ -25,6 +25,10 @@ interface Peer {
 }
 
 const PROBE_TOKENS = 5;
+const LITELLM_ENVIRONMENT = {
+  LITELLM_LOCAL_MODEL_COST_MAP: 'True', // else it asks the network for prices when it starts
+  LITELLM_DANGEROUSLY_PERMIT_WEAK_OR_UNSET_MASTER_KEY: 'true', // as serve: no sign-in, on 127.0.0.1, for this run only
+};
 const LITELLM = join(import.meta.dirname, '../../../.venv-litellm/bin/litellm');
 
 /** Starts those that are there; one that does not start is told of and left out. */
@@ -81,13 +85,7 @@ async function startLitellm(stand: Stand, command: readonly string[]): Promise<G
   const port = await freePort();
   const args = ['--config', config, '--host', '127.0.0.1', '--port', String(port), '--telemetry', 'False'];
   const url = `http://127.0.0.1:${port}`;
-  // Without this it asks the network for prices when it starts.
-  const program = await startCommand(
-    [...command, ...args],
-    url,
-    { LITELLM_LOCAL_MODEL_COST_MAP: 'True' },
-    stand.folder,
-  );
+  const program = await startCommand([...command, ...args], url, LITELLM_ENVIRONMENT, stand.folder);
   return { name: 'litellm', program, asks: asksOf(stand, url) };
 }
 
