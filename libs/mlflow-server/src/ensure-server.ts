@@ -9,7 +9,7 @@ import { livingServer } from './server-record.ts';
 import type { MlflowSettings } from './settings.ts';
 import { folderError, refuseTakenPort, spawnServer } from './spawn-server.ts';
 import { trackingPlace } from './tracking-place.ts';
-import { untilReady, urlOf, type Start } from './until-ready.ts';
+import { untilReady, untilStarted, urlOf, type Start } from './until-ready.ts';
 
 export interface EnsureOptions {
   /** What relative folders are seen from; by default the workspace. */
@@ -80,19 +80,24 @@ async function startAlone(start: Start): Promise<{ url: string; child: ChildProc
     throw folderError(error);
   });
   try {
-    const running = livingServer(start.store);
-    if (running !== undefined) {
-      await untilReady(running, start);
-      return { url: urlOf(running), child: undefined };
-    }
+    const running = await readyServer(start);
+    if (running !== undefined) return { url: running, child: undefined };
     await refuseTakenPort(start.port);
     const child = spawnServer(start);
     const server = { pid: child.pid ?? 0, port: start.port };
-    await untilReady(server, start, child);
+    await untilStarted(server, start, child);
     return { url: urlOf(server), child };
   } finally {
     await lock.release();
   }
+}
+
+/** The address of the server that runs; undefined where none does, or one that was found dies before it answers. */
+async function readyServer(start: Start): Promise<string | undefined> {
+  const running = livingServer(start.store);
+  if (running === undefined) return undefined;
+  const isGone = (): boolean => livingServer(start.store)?.pid !== running.pid;
+  return (await untilReady(running, start, isGone)) ? urlOf(running) : undefined;
 }
 
 function reused(url: string): MlflowServer {

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
@@ -12,6 +12,7 @@ import { AppError } from '@naru/contracts';
 import { ensureServer, type MlflowServer } from './ensure-server.ts';
 import { MlflowSettings } from './settings.ts';
 import { stopServer } from './stop-server.ts';
+import { databaseUri, localStore } from './tracking-place.ts';
 
 // A path with a space and Korean, as people have them.
 const root = mkdtempSync(join(tmpdir(), '나루 mlflow '));
@@ -131,6 +132,19 @@ describe('the local MLflow server', () => {
 
       expect(await stopServer(mine, root)).toEqual(expect.any(Number));
       expect(await stopServer(mine, root)).toBeUndefined();
+    },
+    START_MS,
+  );
+
+  it(
+    'is started where the one found dies before it answers',
+    async () => {
+      const mine = await settings('./mlruns');
+      const store = localStore(join(root, 'mlruns'));
+      const dying = spawn('/bin/sh', ['-c', 'sleep 1; exit 1', databaseUri(store)], { detached: true });
+      writeFileSync(store.record, JSON.stringify({ pid: dying.pid, port: await freePort() }));
+
+      expect(await ensure(mine)).toMatchObject({ started: true });
     },
     START_MS,
   );

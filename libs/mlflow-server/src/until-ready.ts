@@ -23,19 +23,30 @@ export function urlOf({ port }: Pick<ServerRecord, 'port'>): string {
 }
 
 /**
- * Waits until the server answers.
+ * Waits until the server that was just started answers.
  *
  * @throws AppError `tracking.unreachable` with the last lines of its log when `child` ends first, or at the deadline
  */
-export async function untilReady(server: ServerRecord, start: Start, child?: ChildProcess): Promise<void> {
+export async function untilStarted(server: ServerRecord, start: Start, child: ChildProcess): Promise<void> {
   let ended: string | undefined;
-  child?.once('error', (error) => (ended = `cannot be started: ${error.message}`));
-  child?.once('exit', (code, signal) => (ended = `ended with ${signal ?? String(code)}`));
+  child.once('error', (error) => (ended = `cannot be started: ${error.message}`));
+  child.once('exit', (code, signal) => (ended = `ended with ${signal ?? String(code)}`));
+  const ready = await untilReady(server, start, () => ended !== undefined);
+  if (!ready) throw startFailed(start, ended ?? 'ended');
+}
+
+/**
+ * Waits until the server answers; false when it is gone first.
+ *
+ * @throws AppError `tracking.unreachable` at the deadline
+ */
+export async function untilReady(server: ServerRecord, start: Start, isGone: () => boolean): Promise<boolean> {
   while (!(await isHealthy(urlOf(server), start.signal))) {
-    if (ended !== undefined) throw startFailed(start, ended);
+    if (isGone()) return false;
     if (Date.now() > start.deadline) throw startFailed(start, 'gives no answer');
     await sleep(POLL_MS, undefined, start.signal === undefined ? {} : { signal: start.signal });
   }
+  return true;
 }
 
 function startFailed({ logFile }: Start, how: string): AppError {

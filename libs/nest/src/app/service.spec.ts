@@ -51,11 +51,14 @@ describe('the OpenAPI document', () => {
   it('says of every route what it may refuse, and in which form', async () => {
     const { body } = await send('/docs-json');
     const paths = body['paths'] as Record<string, Record<string, { responses: Record<string, object> }>>;
-    const posts = Object.values(paths).flatMap(({ post }) => post ?? []);
-    const form = { content: { 'application/json': { schema: { $ref: '#/components/schemas/Problem' } } } };
+    const posts = Object.entries(paths).flatMap(([path, { post }]) => (post === undefined ? [] : [{ path, post }]));
 
-    expect(posts.length).toBeGreaterThan(0);
-    for (const { responses } of posts) expect(responses).toMatchObject({ 400: form, 413: form, 415: form, 503: form });
+    expect(posts.map(({ path }) => path.startsWith('/v1/'))).toEqual(expect.arrayContaining([true, false]));
+    for (const { path, post } of posts) {
+      const $ref = `#/components/schemas/${path.startsWith('/v1/') ? 'OpenAiProblem' : 'Problem'}`;
+      const form = { content: { 'application/json': { schema: { $ref } } } };
+      expect(post.responses).toMatchObject({ 400: form, 413: form, 415: form, 503: form });
+    }
   });
 });
 
