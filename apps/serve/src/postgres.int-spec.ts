@@ -15,5 +15,6 @@ if (typeof server === 'string') {
   await import('./access.spec.ts');
   await import('./models.spec.ts');
   await import('./closing.spec.ts');
+  await import('./usage.spec.ts');
   await import('./routes.int-spec.ts');
 }

@@ -74,6 +74,7 @@ export async function createServeApp(options: ServeAppOptions): Promise<ServeApp
       await Promise.all([parts.generations.close(drainMs), nest.close()]);
       unlisten();
       await Promise.all([parts.models.stop(), parts.titles.stop(), parts.lost.stop()]);
+      await parts.counts.stop();
     },
   };
 }

@@ -36,6 +36,7 @@ import { alone, type Sharing } from './sharing/sharing.ts';
 import { Generations } from './streams/generations.ts';
 import { LostAnswers } from './streams/lost-answers.ts';
 import { SharedStreams } from './streams/shared-streams.ts';
+import { DayCounts } from './usage/day-counts.ts';
 import { UsageBook } from './usage/usage-book.ts';
 
 export interface OidcProvider {
@@ -61,6 +62,8 @@ export interface ServeOptions {
   readonly sharing?: Sharing | undefined;
   readonly leaseMs?: number;
   readonly keepTellMs?: number;
+  /** How often what was used is written. */
+  readonly usageEveryMs?: number;
   readonly oidc: OidcProvider | undefined;
   /** Where people open the page; known once the server listens, where it is not set. */
   readonly publicUrl: () => string;
@@ -78,6 +81,7 @@ export interface ServeParts {
   readonly accounts: AccountsService;
   readonly metrics: AnswerMetrics;
   readonly lost: LostAnswers;
+  readonly counts: DayCounts;
   /** Begins to hear of other processes. @returns what ends it */
   readonly listen: () => () => void;
   /** What the routes are given. */
@@ -89,8 +93,9 @@ export function serveParts(options: ServeOptions): ServeParts {
   const { database, engine, log } = options;
   const { client } = engine;
   const { limits: store, bus, leases } = options.sharing ?? alone();
-  const limiter = new Limiter(store, database, options.limits);
-  const usage = new UsageBook(database, limiter);
+  const counts = new DayCounts({ database, log, writeEveryMs: options.usageEveryMs });
+  const limiter = new Limiter(store, counts, options.limits);
+  const usage = new UsageBook(counts, limiter);
   const metrics = new AnswerMetrics();
   const revocations = new Revocations(bus);
   const check = new RevocationCheck({ database, revocations, log });
@@ -110,7 +115,7 @@ export function serveParts(options: ServeOptions): ServeParts {
   const people = peopleParts(options, { store, revocations });
   const provided = [
     ...people.provided,
-    ...[limiter, usage, revocations, generations, models, streams],
+    ...[limiter, counts, revocations, generations, models, streams],
     new CompletionsService(shared),
     new ConversationsService(database, models, generations, streams),
     new MessagesService({ database, replies, limiter }),
@@ -126,7 +131,7 @@ export function serveParts(options: ServeOptions): ServeParts {
     const ends = [revocations.listen(), check.start(), () => streams.stop()];
     return () => ends.forEach((end) => end());
   };
-  return { generations, models, titles, accounts: people.accounts, metrics, lost, listen, provided };
+  return { generations, models, titles, accounts: people.accounts, metrics, lost, counts, listen, provided };
 }
 
 interface PeopleNeeds {

@@ -3,13 +3,12 @@ import type { ServerResponse } from 'node:http';
 import { AppError } from '@naru/contracts';
 import { EngineError, type ChatClient, type RelayedCompletion, type Usage } from '@naru/inference';
 import { RequestInvalid, RetryLater } from '@naru/nest';
-import type { AppLogger } from '@naru/logging';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import type { Principal } from '../access/principal.ts';
 import { endedBy, REVOKED, type Revocations } from '../access/revocations.ts';
 import type { Limiter } from '../limits/limiter.ts';
-import type { ServedModel, ServedModels } from '../models/served-models.ts';
+import type { ServedModels } from '../models/served-models.ts';
 import { EVENT_STREAM, hijacked } from '../streams/event-stream.ts';
 import type { UsageBook } from '../usage/usage-book.ts';
 import type { AnswerMetrics, AnswerWatch } from './answer-metrics.ts';
@@ -22,7 +21,6 @@ export interface CompletionsParts {
   readonly usage: UsageBook;
   readonly metrics: AnswerMetrics;
   readonly revocations: Revocations;
-  readonly log: AppLogger['log'];
 }
 
 export interface Exchange {
@@ -65,23 +63,14 @@ export class CompletionsService {
     } finally {
       unwatch();
       reply.raw.off('close', onClose);
-      await this.#count(person, model, body, relayed, watch);
+      this.#count(person, body, relayed, watch);
     }
   }
 
-  async #count(
-    person: Principal,
-    model: ServedModel,
-    body: Body,
-    relayed: RelayedCompletion | undefined,
-    watch: AnswerWatch,
-  ): Promise<void> {
+  #count(person: Principal, body: Body, relayed: RelayedCompletion | undefined, watch: AnswerWatch): void {
     const used = relayed === undefined ? undefined : usageOf(relayed, body);
     watch.end(used?.completionTokens ?? 0);
-    if (used === undefined) return;
-    await this.#parts.usage.addAlone(person, used).catch((error: unknown) => {
-      this.#parts.log.error({ err: error, model: model.id }, 'what an answer used could not be counted');
-    });
+    if (used !== undefined) this.#parts.usage.count(person, used);
   }
 }
 

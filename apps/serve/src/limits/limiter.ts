@@ -1,7 +1,8 @@
-import { UsageDayRow, type Database, type Limits } from '@naru/db';
+import type { Limits } from '@naru/db';
 import { RetryLater } from '@naru/nest';
 
 import type { Principal } from '../access/principal.ts';
+import type { DayCounts } from '../usage/day-counts.ts';
 import type { LimitStore } from './limit-store.ts';
 
 /** What was asked for is used up for now. */
@@ -24,12 +25,12 @@ const DAY_MS = 86_400_000;
 /** Requests and tokens that a person, and each of their keys, may use. */
 export class Limiter {
   readonly #store: LimitStore;
-  readonly #database: Database;
+  readonly #counts: DayCounts;
   readonly #defaults: AllLimits;
 
-  constructor(store: LimitStore, database: Database, defaults: AllLimits) {
+  constructor(store: LimitStore, counts: DayCounts, defaults: AllLimits) {
     this.#store = store;
-    this.#database = database;
+    this.#counts = counts;
     this.#defaults = defaults;
   }
 
@@ -71,10 +72,7 @@ export class Limiter {
 
   async #withinDay(principal: string, limit: number): Promise<void> {
     if (limit <= 0) return;
-    const now = Date.now();
-    const day = new Date(now).toISOString().slice(0, 10);
-    const row = await this.#database.read.findOneBy(UsageDayRow, { principal, day });
-    if ((row?.promptTokens ?? 0) + (row?.completionTokens ?? 0) < limit) return;
-    throw new LimitError(`${limit} tokens a day are used up.`, DAY_MS - (now % DAY_MS));
+    if ((await this.#counts.ofToday(principal)).tokens < limit) return;
+    throw new LimitError(`${limit} tokens a day are used up.`, DAY_MS - (Date.now() % DAY_MS));
   }
 }

@@ -25,12 +25,13 @@ const LONGEST_WAIT_MS = 5000;
 const FAULTS = 5;
 
 /**
- * Keeps an answer with what it used, and tells its readers of its end. While the database takes nothing, readers are
+ * Keeps an answer, counts what it used, and tells its readers of its end. While the database takes nothing, readers are
  * told after a while that it failed; it is kept as it ended as soon as that is possible.
  */
 export async function keepReply(plan: ReplyPlan, parts: KeepReplyParts, outcome: Outcome): Promise<void> {
   const { generation } = plan;
-  const { log, closing, keepTellMs = TELL_MS } = parts;
+  const { log, closing, usage, keepTellMs = TELL_MS } = parts;
+  usage.count(plan.person, outcome.usage);
   let failure: unknown;
   const tell = (): void => generation.finish(messageView(finished(newRow(plan), plan, notYet(outcome, failure)), null));
   const late = setTimeout(tell, keepTellMs);
@@ -58,13 +59,12 @@ function notYet(outcome: Outcome, failure: unknown): Outcome {
   return { ...outcome, status: 'failed', finishReason: null, error };
 }
 
-function write(plan: ReplyPlan, { database, usage }: KeepReplyParts, outcome: Outcome): Promise<MessageRow> {
-  const { generation, person } = plan;
+function write(plan: ReplyPlan, { database }: KeepReplyParts, outcome: Outcome): Promise<MessageRow> {
+  const { generation } = plan;
   const { messageId: id, streamId, conversationId } = generation;
   return database.write(async (manager) => {
-    await usage.add(manager, person, outcome.usage);
     const row = await manager.findOneBy(MessageRow, { id, streamId });
-    // Deleted with its conversation meanwhile, or gone on with elsewhere: what was used stays counted.
+    // Deleted with its conversation meanwhile, or gone on with elsewhere.
     if (row === null) return finished(newRow(plan), plan, outcome);
     const kept = finished(row, plan, outcome);
     await manager.save(MessageRow, kept);

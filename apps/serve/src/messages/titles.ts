@@ -82,7 +82,7 @@ export class Titles {
       if (event.type === 'delta') said += event.text;
       if (event.type === 'usage') used = event;
     }
-    if (used !== null) await usage.addAlone(person, used);
+    if (used !== null) usage.count(person, used);
     return said;
   }
 }

@@ -5,7 +5,7 @@ import type { Principal } from '../access/principal.ts';
 import { Person } from '../access/request-access.ts';
 import { RequireScope } from '../access/route-rules.ts';
 import { Limiter } from '../limits/limiter.ts';
-import { UsageBook } from './usage-book.ts';
+import { DayCounts } from './day-counts.ts';
 
 class TodayView {
   @ApiProperty({ type: 'integer' })
@@ -38,11 +38,11 @@ export class UsageOfTodayView {
 @RequireScope('conversations')
 @Controller('api/usage')
 export class UsageController {
-  private readonly usage: UsageBook;
+  private readonly counts: DayCounts;
   private readonly limiter: Limiter;
 
-  constructor(usage: UsageBook, limiter: Limiter) {
-    this.usage = usage;
+  constructor(counts: DayCounts, limiter: Limiter) {
+    this.counts = counts;
     this.limiter = limiter;
   }
 
@@ -50,7 +50,7 @@ export class UsageController {
   @Get()
   @ApiResponse({ status: 200, type: UsageOfTodayView })
   async get(@Person() { userId, keyId, userLimits, keyLimits }: Principal): Promise<UsageOfTodayView> {
-    const today = await this.usage.ofToday(keyId === null ? `user:${userId}` : `key:${keyId}`);
+    const today = await this.counts.ofToday(keyId === null ? `user:${userId}` : `key:${keyId}`);
     const limits = this.limiter.of(keyId === null ? userLimits : keyLimits);
     const shown = (limit: number): number | null => (limit > 0 ? limit : null);
     return {

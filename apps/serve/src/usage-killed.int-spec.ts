@@ -1,0 +1,31 @@
+// What was used, where serve is killed: at most the last interval's is lost.
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { newSqlitePlace } from '@naru/db/testing';
+import { FakeEngine } from '@naru/inference/testing';
+
+import { ServeProcess } from './testing/serve-process.ts';
+import { WRITE_EVERY_MS } from './usage/day-counts.ts';
+
+describe('serve that is killed', () => {
+  it('has kept what was used, but for the last second', async () => {
+    const fake = await FakeEngine.start();
+    const environment = { DATABASE_URL: `sqlite:///${newSqlitePlace().path}` };
+    const first = await ServeProcess.start(fake.url, environment);
+    while ((await first.client.call('GET', '/readyz')).status !== 200) await sleep(50);
+    const ask = () =>
+      first.client.call('POST', '/v1/chat/completions', { messages: [{ role: 'user', content: '나루?' }] });
+    for (let answers = 0; answers < 3; answers += 1) await ask();
+    await sleep(WRITE_EVERY_MS * 2);
+    await ask();
+    await first.end('SIGKILL');
+
+    const next = await ServeProcess.start(fake.url, environment);
+    const { body } = await next.client.call<{ today: { requests: number; tokens: number } }>('GET', '/api/usage');
+    await next.end('SIGTERM');
+    await fake.close();
+
+    expect([3, 4]).toContain(body.today.requests);
+    expect(body.today.tokens).toBeGreaterThanOrEqual(3 * 8);
+  }, 60_000);
+});
