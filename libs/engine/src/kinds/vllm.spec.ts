@@ -48,6 +48,6 @@ describe("vLLM's command line", () => {
     expect(line).toContain('--dtype float32 --enforce-eager');
     expect(line).toContain('--max-lora-rank 16');
     expect(line).not.toContain('--gpu-memory-utilization');
-    expect(environment).toMatchObject({ VLLM_CPU_KVCACHE_SPACE: '2' });
+    expect(environment).toMatchObject({ VLLM_CPU_KVCACHE_SPACE: '2', OMP_WAIT_POLICY: 'PASSIVE' });
   });
 });
