@@ -66,16 +66,20 @@ function write(plan: ReplyPlan, { database }: KeepReplyParts, outcome: Outcome):
     const row = await manager.findOneBy(MessageRow, { id, streamId });
     // Deleted with its conversation meanwhile, or gone on with elsewhere.
     if (row === null) return finished(newRow(plan), plan, outcome);
-    const kept = finished(row, plan, outcome);
-    await manager.save(MessageRow, kept);
+    const end = endOf(row, plan, outcome);
+    await manager.update(MessageRow, { id }, end);
     await manager.update(ConversationRow, { id: conversationId }, { updatedAt: Date.now() });
-    return kept;
+    return Object.assign(row, end);
   });
 }
 
-function finished(row: MessageRow, { generation, spentTokens }: ReplyPlan, outcome: Outcome): MessageRow {
+function finished(row: MessageRow, plan: ReplyPlan, outcome: Outcome): MessageRow {
+  return Object.assign(row, endOf(row, plan, outcome));
+}
+
+function endOf(row: MessageRow, { generation, spentTokens }: ReplyPlan, outcome: Outcome) {
   const { status, finishReason, error, usage, estimated } = outcome;
-  return Object.assign(row, {
+  return {
     content: generation.text,
     snapshotSeq: generation.seq,
     status,
@@ -87,7 +91,7 @@ function finished(row: MessageRow, { generation, spentTokens }: ReplyPlan, outco
     usageEstimated: estimated,
     trimmedTurns: Math.max(row.trimmedTurns, generation.trimmedTurns),
     completedAt: Date.now(),
-  });
+  };
 }
 
 function newRow({ generation, person, questionId, model }: ReplyPlan): MessageRow {

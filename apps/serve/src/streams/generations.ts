@@ -42,10 +42,14 @@ export class Generations {
   /** What a process before this one did not finish is interrupted: all of it, or these streams. */
   async markInterrupted(streamIds?: readonly string[]): Promise<number> {
     const lost = { status: 'streaming' as const, ...(streamIds !== undefined && { streamId: In([...streamIds]) }) };
-    const { affected } = await this.#parts.database.write((manager) =>
-      manager.update(MessageRow, lost, { status: 'interrupted', completedAt: Date.now() }),
-    );
-    return affected ?? 0;
+    return this.#parts.database.write(async (manager) => {
+      const rows = await manager.find(MessageRow, { where: lost, select: { id: true, content: true } });
+      // The content is written again because it can be searched from now on.
+      for (const { id, content } of rows) {
+        await manager.update(MessageRow, { ...lost, id }, { status: 'interrupted', completedAt: Date.now(), content });
+      }
+      return rows.length;
+    });
   }
 
   add(generation: Generation): void {
@@ -98,12 +102,16 @@ export class Generations {
     try {
       await database.write(async (manager) => {
         for (const each of grown) {
-          const { seq, text, messageId } = each;
-          await manager.update(
-            MessageRow,
-            { id: messageId, streamId: each.streamId, status: 'streaming' },
-            { content: text, snapshotSeq: seq },
-          );
+          const { seq, text, messageId: id, streamId } = each;
+          // Without listeners: what it is searched by is written with the end of the answer. Each time again, that
+          // would be most of what an answer costs.
+          await manager
+            .createQueryBuilder()
+            .update(MessageRow)
+            .set({ content: text, snapshotSeq: seq })
+            .where({ id, streamId, status: 'streaming' })
+            .callListeners(false)
+            .execute();
           this.#kept.set(each, seq);
         }
       });
