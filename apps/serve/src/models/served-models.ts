@@ -4,6 +4,7 @@ import { AdapterRow, newId, type Database } from '@naru/db';
 import type { EngineSupervisor } from '@naru/engine';
 
 import type { FinishedRun } from './finished-runs.ts';
+import { isRefusal, RefusedAdapters } from './refused-adapters.ts';
 
 /** A model that a person can choose. */
 export interface ServedModel {
@@ -38,7 +39,7 @@ const LEAST_CONTEXT = 2048;
 /** The base model and every adapter: registered when its run has finished, then loaded by the engine. */
 export class ServedModels {
   readonly #parts: ServedModelsParts;
-  readonly #refused = new Map<string, string>();
+  readonly #refused = new RefusedAdapters();
   #adapters: readonly AdapterRow[] = [];
   #context: { readonly of: string; readonly tokens: number } | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -97,7 +98,7 @@ export class ServedModels {
       adapter,
       ready: isReady && loaded.has(adapter.name),
       default: false,
-      description: this.#refused.get(adapter.name) ?? null,
+      description: loaded.has(adapter.name) ? null : this.#refused.because(adapter.name),
       contextTokens,
     }));
     const all = [base, ...others];
@@ -156,29 +157,40 @@ export class ServedModels {
     const { engine } = this.#parts;
     if (engine.status().state !== 'ready') return;
     const loaded = new Set(engine.status().adapters);
-    const wanted = this.#adapters.filter(({ name }) => !this.#refused.has(name));
-    if (wanted.length === loaded.size && wanted.every(({ name }) => loaded.has(name))) return;
+    // One that was not there, and that the engine names by now, waits no longer.
+    const wanted = this.#adapters.filter(({ name }) => loaded.has(name) || !this.#refused.has(name));
+    const isAsked = wanted.some(({ name }) => this.#refused.because(name) !== null);
+    if (!isAsked && wanted.length === loaded.size && wanted.every(({ name }) => loaded.has(name))) return;
     try {
       await engine.setAdapters(wanted.map((row) => this.#served(row)));
+      this.#taken(wanted);
     } catch (error) {
-      await this.#leaveOut(wanted, error);
+      if (!isRefusal(error)) throw error;
+      await this.#offerEach(wanted, loaded);
     }
   }
 
-  // One adapter that cannot be served keeps none of the others away.
-  async #leaveOut(wanted: readonly AdapterRow[], cause: unknown): Promise<void> {
+  // One adapter that cannot be served keeps none of the others away, and takes none away that is served.
+  async #offerEach(wanted: readonly AdapterRow[], loaded: ReadonlySet<string>): Promise<void> {
     const { engine, log } = this.#parts;
-    if (!isRefusal(cause)) throw cause;
-    const accepted: AdapterRow[] = [];
-    for (const row of wanted) {
+    let accepted = wanted.filter(({ name }) => loaded.has(name));
+    for (const row of wanted.filter(({ name }) => !loaded.has(name))) {
       try {
         await engine.setAdapters([...accepted, row].map((each) => this.#served(each)));
-        accepted.push(row);
+        accepted = [...accepted, row];
       } catch (error) {
         if (!isRefusal(error)) throw error;
-        this.#refused.set(row.name, error.message);
-        log.warn({ adapter: row.name, err: error }, 'an adapter is not served');
+        const { times, againInMs } = this.#refused.add(row.name, error);
+        const level = times === 1 ? 'warn' : 'debug';
+        log[level]({ adapter: row.name, err: error, againInMs }, 'an adapter is not served');
       }
+    }
+    this.#taken(accepted);
+  }
+
+  #taken(rows: readonly AdapterRow[]): void {
+    for (const { name } of rows) {
+      if (this.#refused.taken(name)) this.#parts.log.info({ adapter: name }, 'an adapter is served after all');
     }
   }
 
@@ -187,14 +199,3 @@ export class ServedModels {
     return { name: row.name, path, chatTemplateSha256: row.chatTemplateSha256 };
   }
 }
-
-function isRefusal(error: unknown): error is AppError {
-  return error instanceof AppError && REFUSALS.has(error.code);
-}
-
-const REFUSALS: ReadonlySet<string> = new Set([
-  'engine.template-mismatch',
-  'engine.adapter-conflict',
-  'engine.model-unknown',
-  'model.not-found',
-]);
