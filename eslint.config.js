@@ -18,7 +18,7 @@ export default tseslint.config(
         'error',
         {
           enforceBuildableLibDependency: false,
-          allow: ['@naru/serve/settings', '@naru/train/settings'],
+          allow: ['@naru/serve/finished-runs', '@naru/serve/settings', '@naru/train/settings'],
           depConstraints,
         },
       ],

@@ -6,9 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { loadEnvironment, workspaceRoot } from '@naru/config';
 import { createEngine, EngineSettings, type EngineSupervisor, type ServedAdapter } from '@naru/engine';
-
-// eslint-disable-next-line @nx/enforce-module-boundaries -- what a finished run is, serve alone says
-import { FinishedRuns } from '../../apps/serve/src/models/finished-runs.ts';
+import { FinishedRuns } from '@naru/serve/finished-runs';
 
 const PORT = 8000;
 const LOOK_EVERY_MS = 3000;
