@@ -5,7 +5,9 @@ import type { AddressInfo } from 'node:net';
 import { jest } from '@jest/globals';
 import Provider from 'oidc-provider';
 
-import { Client } from './testing/client.ts';
+import { UserRow } from '@naru/db';
+
+import { Client, type Answer } from './testing/client.ts';
 import { signedIn } from './testing/people.ts';
 import { testServe, type TestServe } from './testing/test-serve.ts';
 
@@ -13,6 +15,7 @@ const PEOPLE: Readonly<
   Record<string, { readonly email: string; readonly email_verified: boolean; readonly name: string }>
 > = {
   anna: { email: 'Anna@Example.org', email_verified: true, name: '안나' },
+  'other-anna': { email: 'anna@example.org', email_verified: true, name: '다른 안나' },
   mallory: { email: 'admin@example.org', email_verified: false, name: 'M' },
 };
 
@@ -92,6 +95,14 @@ async function signInAt(start: string, login: string): Promise<string> {
   throw new Error(`no way back from ${url}`);
 }
 
+/** Where an answer sends the browser; nothing is signed in unless it is the page. */
+function placeOf({ status, headers }: Answer): string {
+  const place = headers.get('location') ?? '';
+  const isSignedIn = headers.getSetCookie().some((line) => line.startsWith('naru_session='));
+  expect([status, isSignedIn]).toEqual([302, place === '/']);
+  return place;
+}
+
 async function begin(): Promise<{ readonly url: string; readonly cookie: string }> {
   const { status, headers } = await serve.client.call('GET', '/api/auth/oidc/start');
   expect(status).toBe(302);
@@ -125,7 +136,7 @@ describe('sign-in at an OpenID provider', () => {
 
     const came = await serve.client.call('GET', back.pathname + back.search, undefined, { cookie });
 
-    expect(came).toMatchObject({ status: 401, body: { error: { code: 'auth.failed' } } });
+    expect(placeOf(came)).toBe('/sign-in?problem=unverified');
   });
 
   it('is refused to a browser that did not begin it, and works once', async () => {
@@ -137,6 +148,42 @@ describe('sign-in at an OpenID provider', () => {
     const first = await serve.client.call('GET', path, undefined, { cookie });
     const again = await serve.client.call('GET', path, undefined, { cookie });
 
-    expect([foreign.status, first.status, again.status]).toEqual([401, 302, 401]);
+    expect([foreign, first, again].map(placeOf)).toEqual(['/sign-in?problem=expired', '/', '/sign-in?problem=expired']);
+  });
+
+  it('tells in words of ours what the provider refused, and repeats nothing that came from outside', async () => {
+    const { cookie } = await begin();
+    const query = 'error=access_denied&error_description=%3Cscript%3E&state=x&problem=%3Cb%3E';
+
+    const came = await serve.client.call('GET', `/api/auth/oidc/callback?${query}`, undefined, { cookie });
+
+    expect(placeOf(came)).toBe('/sign-in?problem=refused');
+    expect(came.headers.get('set-cookie')).toMatch(/^naru_oidc=;.*Max-Age=0/);
+  });
+
+  it('tells a person whose account is closed, or belongs to another sign-in', async () => {
+    const comeBack = async (login: string): Promise<string> => {
+      const { url, cookie } = await begin();
+      const back = new URL(await signInAt(url, login));
+      return placeOf(await serve.client.call('GET', back.pathname + back.search, undefined, { cookie }));
+    };
+    const place = await comeBack('anna');
+    await serve.database.write((manager) => manager.update(UserRow, { email: 'anna@example.org' }, { disabled: true }));
+    const closed = await comeBack('anna');
+    const taken = await comeBack('other-anna');
+
+    expect([place, closed, taken]).toEqual(['/', '/sign-in?problem=closed', '/sign-in?problem=taken']);
+  });
+
+  it('is told of where the provider cannot be reached', async () => {
+    const away = await testServe({
+      authEnabled: true,
+      oidc: { issuer: 'http://127.0.0.1:9', clientId: 'naru', clientSecret: undefined, name: 'Away' },
+    });
+
+    const started = await away.client.call('GET', '/api/auth/oidc/start');
+    await away.close();
+
+    expect(placeOf(started)).toBe('/sign-in?problem=unreachable');
   });
 });

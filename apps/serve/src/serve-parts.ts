@@ -156,7 +156,11 @@ function peopleParts(options: ServeOptions, { store, revocations }: PeopleNeeds)
       oidcName: authEnabled ? (oidc?.name ?? null) : null,
       loopbackOnly: !authEnabled && !allowAnyone,
     }),
-    new OidcSignIn(oidc === undefined || !authEnabled ? undefined : new Oidc({ ...oidc, redirectUri })),
+    new OidcSignIn({
+      oidc: oidc === undefined || !authEnabled ? undefined : new Oidc({ ...oidc, redirectUri }),
+      accounts,
+      log: options.log,
+    }),
     new Attempts(store),
     new KeysService(database, revocations),
     new AdminService(database, accounts, revocations, publicUrl),

@@ -12,6 +12,7 @@ import { IsNull, MoreThan, Not } from 'typeorm';
 
 import { BOOTSTRAP_USER_ID, LOCAL_USER_ID } from '../access/principal.ts';
 import { hashOf, newToken } from '../access/tokens.ts';
+import { OidcProblem } from '../sessions/oidc-problem.ts';
 import type { Passwords } from './passwords.ts';
 
 export interface NewAccount {
@@ -87,21 +88,33 @@ export class AccountsService {
     return user;
   }
 
-  /** The account of a person who signed in elsewhere; made on their first visit. */
+  /**
+   * The account of a person who signed in elsewhere; made on their first visit.
+   *
+   * @throws OidcProblem
+   */
   async ofOidc(issuer: string, subject: string, claims: OidcClaims): Promise<UserRow> {
     const { read } = this.#database;
     const found = await read.findOneBy(UserRow, { oidcIssuer: issuer, oidcSubject: subject });
     if (found !== null) return found;
     const { email, name } = claims;
     if (email === undefined || !claims.emailVerified) {
-      throw new AppError('auth.failed', 'The provider names no verified e-mail address of this person.');
+      throw new OidcProblem(
+        'unverified',
+        'auth.failed',
+        'The provider names no verified e-mail address of this person.',
+      );
     }
     const user = { ...newUser({ email, name: name ?? email, passwordHash: null, role: 'user' }) };
     return this.#database.write(async (manager) => {
       // An account that an administrator invited is joined to the person who proves its address.
       const known = await manager.findOneBy(UserRow, { email, id: Not(LOCAL_USER_ID) });
       if (known !== null && known.oidcSubject !== null) {
-        throw new AppError('account.exists', 'The account of this e-mail address belongs to another sign-in.');
+        throw new OidcProblem(
+          'taken',
+          'account.exists',
+          'The account of this e-mail address belongs to another sign-in.',
+        );
       }
       const row = Object.assign(known ?? new UserRow(), known ?? user, { oidcIssuer: issuer, oidcSubject: subject });
       await manager.save(UserRow, row);

@@ -1,7 +1,7 @@
-import { AppError } from '@naru/contracts';
 import * as client from 'openid-client';
 
 import { newToken } from '../access/tokens.ts';
+import { OidcProblem } from './oidc-problem.ts';
 
 export interface OidcOptions {
   readonly issuer: string;
@@ -17,6 +17,12 @@ interface Pending {
   readonly nonce: string;
   readonly verifier: string;
   readonly begunAt: number;
+}
+
+/** Where to send the person, and the ticket that their browser has to bring back in a cookie. */
+export interface Begun {
+  readonly url: string;
+  readonly ticket: string;
 }
 
 export interface OidcPerson {
@@ -40,8 +46,8 @@ export class Oidc {
     this.#options = options;
   }
 
-  /** @returns where to send the person, and the ticket that their browser has to bring back in a cookie */
-  async begin(): Promise<{ readonly url: string; readonly ticket: string }> {
+  /** @throws OidcProblem */
+  async begin(): Promise<Begun> {
     const configuration = await this.#discovered();
     const ticket = newToken();
     const pending = {
@@ -64,13 +70,13 @@ export class Oidc {
 
   /**
    * @param query of the callback's address
-   * @throws AppError `auth.failed`, `auth.provider`
+   * @throws OidcProblem
    */
   async finish(ticket: string | undefined, query: string): Promise<OidcPerson> {
     const pending = ticket === undefined ? undefined : this.#pending.get(ticket);
     if (ticket !== undefined) this.#pending.delete(ticket);
     if (pending === undefined || Date.now() - pending.begunAt > PENDING_MS) {
-      throw new AppError('auth.failed', 'This sign-in was not begun here, or is too old.', { hint: 'Sign in again.' });
+      throw new OidcProblem('expired', 'auth.failed', 'This sign-in was not begun here, or is too old.');
     }
     const configuration = await this.#discovered();
     const came = new URL(this.#options.redirectUri());
@@ -83,7 +89,7 @@ export class Oidc {
         idTokenExpected: true,
       })
       .catch((cause: unknown) => {
-        throw new AppError('auth.failed', 'The OpenID provider did not confirm this sign-in.', { cause });
+        throw new OidcProblem('refused', 'auth.failed', 'The OpenID provider did not confirm this sign-in.', cause);
       });
     return this.#person(configuration, tokens);
   }
@@ -93,7 +99,8 @@ export class Oidc {
     tokens: client.TokenEndpointResponse & client.TokenEndpointResponseHelpers,
   ): Promise<OidcPerson> {
     const claims = tokens.claims();
-    if (claims === undefined) throw new AppError('auth.provider', 'The OpenID provider gave no identity.');
+    if (claims === undefined)
+      throw new OidcProblem('refused', 'auth.provider', 'The OpenID provider gave no identity.');
     const told: Readonly<Record<string, unknown>> =
       claims['email'] === undefined
         ? { ...claims, ...(await client.fetchUserInfo(configuration, tokens.access_token, claims.sub).catch(failed)) }
@@ -135,5 +142,6 @@ export class Oidc {
 }
 
 function failed(cause: unknown): never {
-  throw new AppError('auth.provider', 'The OpenID provider cannot be reached, or gave no valid answer.', { cause });
+  const message = 'The OpenID provider cannot be reached, or gave no valid answer.';
+  throw new OidcProblem('unreachable', 'auth.provider', message, cause);
 }
