@@ -16,5 +16,6 @@ if (typeof server === 'string') {
   await import('./models.spec.ts');
   await import('./closing.spec.ts');
   await import('./usage.spec.ts');
+  await import('./usage-report.spec.ts');
   await import('./routes.int-spec.ts');
 }

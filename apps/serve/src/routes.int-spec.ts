@@ -44,11 +44,15 @@ const ROUTES: Readonly<Record<string, Owned | 'public' | 'own' | 'admin'>> = {
   'POST /api/accounts/first': 'public',
   'GET /api/keys': 'own',
   'POST /api/keys': 'own',
+  'PATCH /api/keys/{id}': 'key',
   'DELETE /api/keys/{id}': 'key',
+  'PATCH /api/account': 'own',
+  'PUT /api/account/password': 'own',
   'GET /api/admin/users': 'admin',
   'PATCH /api/admin/users/{id}': 'admin',
   'POST /api/admin/invitations': 'admin',
   'GET /api/usage': 'own',
+  'GET /api/admin/usage': 'admin',
 };
 
 /** Routes that the document leaves out: they show nothing of anybody's. */

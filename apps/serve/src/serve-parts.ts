@@ -8,6 +8,7 @@ import { OpenRows } from './access/open-rows.ts';
 import { RevocationCheck } from './access/revocation-check.ts';
 import { Revocations } from './access/revocations.ts';
 import { AccountsService } from './accounts/accounts.service.ts';
+import { OwnAccountService } from './accounts/own-account.service.ts';
 import { Passwords } from './accounts/passwords.ts';
 import { AdminService } from './admin/admin.service.ts';
 import { AnswerMetrics } from './completions/answer-metrics.ts';
@@ -38,6 +39,7 @@ import { LostAnswers } from './streams/lost-answers.ts';
 import { SharedStreams } from './streams/shared-streams.ts';
 import { DayCounts } from './usage/day-counts.ts';
 import { UsageBook } from './usage/usage-book.ts';
+import { UsageReport } from './usage/usage-report.ts';
 
 export interface OidcProvider {
   readonly issuer: string;
@@ -125,6 +127,7 @@ export function serveParts(options: ServeOptions): ServeParts {
     new PresetsService(database, models),
     new MlflowLinks(options.mlflowPage),
     new Page(options.webFolder),
+    new UsageReport(database, counts),
   ];
   const listen = (): (() => void) => {
     streams.start();
@@ -164,6 +167,7 @@ function peopleParts(options: ServeOptions, { store, revocations }: PeopleNeeds)
     new Attempts(store),
     new KeysService(database, revocations),
     new AdminService(database, accounts, revocations, publicUrl),
+    new OwnAccountService({ database, passwords, attempts: store, revocations, authEnabled }),
   ];
   return { accounts, provided };
 }

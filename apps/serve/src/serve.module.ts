@@ -6,6 +6,7 @@ import { Credentials } from './access/credentials.ts';
 import { OpenRows } from './access/open-rows.ts';
 import { OwnerGuard } from './access/owner.guard.ts';
 import { AccountsController } from './accounts/accounts.controller.ts';
+import { OwnAccountController } from './accounts/own-account.controller.ts';
 import { AdminController } from './admin/admin.controller.ts';
 import { CompletionsController } from './completions/completions.controller.ts';
 import { ConversationsController } from './conversations/conversations.controller.ts';
@@ -21,6 +22,7 @@ import { SessionController } from './sessions/session.controller.ts';
 import { SignInOptions } from './sessions/sign-in-options.ts';
 import { StreamsController } from './streams/streams.controller.ts';
 import { UsageController } from './usage/usage.controller.ts';
+import { UsageReportController } from './usage/usage-report.controller.ts';
 
 /** The routes, over objects that are made elsewhere. */
 @Module({})
@@ -43,8 +45,10 @@ export class ServeModule {
         OidcController,
         AccountsController,
         KeysController,
+        OwnAccountController,
         AdminController,
         UsageController,
+        UsageReportController,
         PageController, // last: it takes every address that is left
       ],
       providers: [

@@ -8,8 +8,7 @@ import { LimitError } from '../limits/limiter.ts';
 import { Attempts } from '../limits/attempts.ts';
 import { personView, PersonView } from '../sessions/session-view.ts';
 import { AccountsService } from './accounts.service.ts';
-
-const SHORTEST_PASSWORD = 10;
+import { LONGEST_PASSWORD, SHORTEST_PASSWORD } from './own-account.dto.ts';
 
 class NewAccountDto {
   @ApiProperty({ description: 'Of the one-time link.' })
@@ -24,10 +23,10 @@ class NewAccountDto {
   @MaxLength(320)
   email!: string;
 
-  @ApiProperty({ minLength: SHORTEST_PASSWORD, maxLength: 1000 })
+  @ApiProperty({ minLength: SHORTEST_PASSWORD, maxLength: LONGEST_PASSWORD })
   @IsString()
   @MinLength(SHORTEST_PASSWORD)
-  @MaxLength(1000)
+  @MaxLength(LONGEST_PASSWORD)
   password!: string;
 
   @ApiProperty({ minLength: 1, maxLength: 100 })

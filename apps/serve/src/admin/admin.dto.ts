@@ -1,29 +1,10 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import type { Limits, Role, UserRow } from '@naru/db';
 import { Type } from 'class-transformer';
-import { IsBoolean, IsIn, IsInt, IsOptional, Min, ValidateIf, ValidateNested } from 'class-validator';
+import { IsBoolean, IsIn, IsOptional, ValidateIf, ValidateNested } from 'class-validator';
 
+import { LimitsDto } from '../limits/limits.dto.ts';
 import { PersonView } from '../sessions/session-view.ts';
-
-export class LimitsDto {
-  @ApiPropertyOptional({ type: 'integer', minimum: 0 })
-  @ValidateIf((body: LimitsDto) => body.requestsPerMinute !== undefined)
-  @IsInt()
-  @Min(0)
-  requestsPerMinute?: number;
-
-  @ApiPropertyOptional({ type: 'integer', minimum: 0 })
-  @ValidateIf((body: LimitsDto) => body.tokensPerMinute !== undefined)
-  @IsInt()
-  @Min(0)
-  tokensPerMinute?: number;
-
-  @ApiPropertyOptional({ type: 'integer', minimum: 0 })
-  @ValidateIf((body: LimitsDto) => body.tokensPerDay !== undefined)
-  @IsInt()
-  @Min(0)
-  tokensPerDay?: number;
-}
 
 export class ChangeUserDto {
   @ApiPropertyOptional({ enum: ['user', 'admin'] })

@@ -1,11 +1,11 @@
-import { Body, Controller, Delete, Get, HttpCode, Post } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Patch, Post } from '@nestjs/common';
 import { ApiResponse, ApiTags } from '@nestjs/swagger';
 import { ApiKeyRow } from '@naru/db';
 
 import type { Principal } from '../access/principal.ts';
 import { Mine, Person } from '../access/request-access.ts';
 import { Owned, RequireScope } from '../access/route-rules.ts';
-import { KeysView, NewKeyDto, NewKeyView } from './keys.dto.ts';
+import { ChangeKeyDto, KeysView, KeyView, NewKeyDto, NewKeyView } from './keys.dto.ts';
 import { KeysService } from './keys.service.ts';
 
 /** One's own keys. A program cannot make itself another key unless it may administrate. */
@@ -29,6 +29,13 @@ export class KeysController {
   @ApiResponse({ status: 201, type: NewKeyView })
   create(@Person() person: Principal, @Body() body: NewKeyDto): Promise<NewKeyView> {
     return this.keys.create(person, body);
+  }
+
+  @Patch(':id')
+  @Owned('key')
+  @ApiResponse({ status: 200, type: KeyView })
+  change(@Mine() key: ApiKeyRow, @Body() body: ChangeKeyDto): Promise<KeyView> {
+    return this.keys.change(key, body);
   }
 
   @Delete(':id')

@@ -1,5 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import type { ApiKeyRow, Scope } from '@naru/db';
+import type { ApiKeyRow, Limits, Scope } from '@naru/db';
+import { Type } from 'class-transformer';
 import {
   ArrayMinSize,
   ArrayUnique,
@@ -10,9 +11,14 @@ import {
   IsOptional,
   IsString,
   MaxLength,
+  ValidateIf,
+  ValidateNested,
 } from 'class-validator';
 
+import { LimitsDto } from '../limits/limits.dto.ts';
+
 const SCOPES: readonly Scope[] = ['chat', 'conversations', 'admin'];
+const OF_LIMITS = "null: what the server says. What the key's person may use is not exceeded.";
 
 export class NewKeyDto {
   @ApiProperty({ minLength: 1, maxLength: 100 })
@@ -32,6 +38,27 @@ export class NewKeyDto {
   @IsOptional()
   @IsISO8601({ strict: true })
   expiresAt?: string | null;
+
+  @ApiPropertyOptional({ type: LimitsDto, nullable: true, description: OF_LIMITS })
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => LimitsDto)
+  limits?: LimitsDto | null;
+}
+
+export class ChangeKeyDto {
+  @ApiPropertyOptional({ minLength: 1, maxLength: 100 })
+  @ValidateIf((body: ChangeKeyDto) => body.name !== undefined)
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(100)
+  name?: string;
+
+  @ApiPropertyOptional({ type: LimitsDto, nullable: true, description: OF_LIMITS })
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => LimitsDto)
+  limits?: LimitsDto | null;
 }
 
 export class KeyView {
@@ -46,6 +73,9 @@ export class KeyView {
 
   @ApiProperty({ enum: SCOPES, isArray: true })
   scopes!: readonly Scope[];
+
+  @ApiProperty({ type: LimitsDto, nullable: true })
+  limits!: Limits | null;
 
   @ApiProperty({ type: String, nullable: true, format: 'date-time' })
   expiresAt!: string | null;
@@ -67,8 +97,9 @@ export class KeysView {
   keys!: KeyView[];
 }
 
-export function keyView({ id, name, prefix, scopes, expiresAt, lastUsedAt, createdAt }: ApiKeyRow): KeyView {
+export function keyView(key: ApiKeyRow): KeyView {
+  const { id, name, prefix, scopes, limits } = key;
   const at = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString());
-  const created = new Date(createdAt).toISOString();
-  return { id, name, prefix, scopes, expiresAt: at(expiresAt), lastUsedAt: at(lastUsedAt), createdAt: created };
+  const createdAt = new Date(key.createdAt).toISOString();
+  return { id, name, prefix, scopes, limits, expiresAt: at(key.expiresAt), lastUsedAt: at(key.lastUsedAt), createdAt };
 }

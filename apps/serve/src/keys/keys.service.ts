@@ -6,7 +6,14 @@ import { IsNull } from 'typeorm';
 import type { Principal } from '../access/principal.ts';
 import type { Revocations } from '../access/revocations.ts';
 import { hashOf, newToken } from '../access/tokens.ts';
-import { keyView, type KeysView, type NewKeyDto, type NewKeyView } from './keys.dto.ts';
+import {
+  keyView,
+  type ChangeKeyDto,
+  type KeysView,
+  type KeyView,
+  type NewKeyDto,
+  type NewKeyView,
+} from './keys.dto.ts';
 
 const SHOWN_CHARACTERS = 9;
 const MOST = 100;
@@ -27,7 +34,8 @@ export class KeysService {
     return { keys: rows.map(keyView) };
   }
 
-  async create({ userId, role }: Principal, { name, scopes, expiresAt = null }: NewKeyDto): Promise<NewKeyView> {
+  async create({ userId, role }: Principal, body: NewKeyDto): Promise<NewKeyView> {
+    const { name, scopes, expiresAt = null, limits = null } = body;
     if (scopes.includes('admin') && role !== 'admin') {
       throw new AppError('auth.forbidden', 'A key with the scope "admin" is for administrators.');
     }
@@ -41,7 +49,7 @@ export class KeysService {
       name,
       userId,
       scopes,
-      limits: null,
+      limits,
       createdAt: Date.now(),
       expiresAt: expires,
       revokedAt: null,
@@ -54,6 +62,16 @@ export class KeysService {
       await manager.insert(ApiKeyRow, row);
     });
     return { ...keyView(row), key };
+  }
+
+  /** Its limits hold from the next request. */
+  async change({ id }: ApiKeyRow, { name, limits }: ChangeKeyDto): Promise<KeyView> {
+    const changes = { ...(name !== undefined && { name }), ...(limits !== undefined && { limits }) };
+    return this.#database.write(async (manager) => {
+      const row = await manager.findOneBy(ApiKeyRow, { id, revokedAt: IsNull() });
+      if (row === null) throw new AppError('key.not-found', 'This key was revoked.');
+      return keyView(await manager.save(ApiKeyRow, Object.assign(row, changes)));
+    });
   }
 
   /** The key works no longer, and what runs in its name ends. */

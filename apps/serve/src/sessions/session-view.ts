@@ -33,6 +33,11 @@ export class SessionView {
   @ApiProperty({ type: OidcView, nullable: true })
   oidc!: OidcView | null;
 
+  @ApiProperty({
+    description: 'false: there is none to change here; who is signed in does so elsewhere, or needs not to.',
+  })
+  hasPassword!: boolean;
+
   @ApiProperty({ type: String, nullable: true })
   locale!: string | null;
 }

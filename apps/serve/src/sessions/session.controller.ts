@@ -99,6 +99,8 @@ export class SessionController {
   private view(user: UserRow | null, csrfToken: string | null): SessionView {
     const { authEnabled, oidcName } = this.options;
     const oidc = oidcName === null ? null : { name: oidcName };
-    return { user: user === null ? null : personView(user), authEnabled, csrfToken, oidc, locale: null };
+    const hasPassword = authEnabled && user !== null && user.passwordHash !== null;
+    const shown = user === null ? null : personView(user);
+    return { user: shown, authEnabled, csrfToken, oidc, hasPassword, locale: null };
   }
 }

@@ -1,7 +1,7 @@
 import { Client } from './client.ts';
 import type { TestServe } from './test-serve.ts';
 
-const PASSWORD = '아주 긴 비밀번호 123';
+export const PASSWORD = '아주 긴 비밀번호 123';
 
 /** A person who has made an account and signed in: the first as administrator, others by an invitation. */
 export async function signedIn(serve: TestServe, email: string, inviter?: Client): Promise<Client> {
