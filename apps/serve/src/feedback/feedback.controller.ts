@@ -22,6 +22,7 @@ export class FeedbackController {
   @Put()
   @Owned('message')
   @ApiResponse({ status: 200, type: FeedbackView })
+  @ApiResponse({ status: 409, description: 'The message is a question.' })
   put(@Mine() message: MessageRow, @Body() body: FeedbackDto): Promise<FeedbackView> {
     return this.feedback.put(message, body);
   }

@@ -52,6 +52,7 @@ export class ProvenanceController {
   @Get()
   @Owned('message')
   @ApiResponse({ status: 200, type: ProvenanceView })
+  @ApiResponse({ status: 409, description: 'The message is a question.' })
   get(@Mine() { id, provenance, createdAt }: MessageRow): ProvenanceView {
     if (provenance === null) throw new AppError('message.conflict', 'A question has no provenance: a person wrote it.');
     const { model, base, adapter, dataset, chatTemplateSha256, engine, parameters } = provenance;
