@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 import { ask, browserSuite, lastAnswer, type OpenOptions } from './testing/browser.ts';
 import { RICH_ANSWER } from './testing/fake-answers.ts';
 import { conversationOf, fillList } from './testing/fake-conversations.ts';
-import { fillPeople } from './testing/fake-people.ts';
+import { fillPeople, fillUsage } from './testing/fake-people.ts';
 import type { FakeServe } from './testing/fake-serve.ts';
 
 jest.setTimeout(120_000);
@@ -34,6 +34,17 @@ const people = (serve: FakeServe): string => {
   serve.signedIn = true;
   fillPeople(serve.store);
   return '/people';
+};
+
+const usage = (serve: FakeServe): string => {
+  people(serve);
+  fillUsage(serve.store);
+  return '/usage';
+};
+
+const account = (serve: FakeServe): string => {
+  serve.signedIn = true;
+  return '/account';
 };
 
 interface Scene {
@@ -89,6 +100,30 @@ const SCENES: readonly Scene[] = [
     name: 'account and usage',
     options: { path: '/account' },
     act: (page) => page.getByRole('progressbar').waitFor(),
+  },
+  {
+    name: 'the limits of a new key',
+    options: { path: '/keys' },
+    act: async (page) => {
+      await page.getByRole('button', { name: 'New key' }).click();
+      await page.getByText('Limits', { exact: true }).click();
+    },
+  },
+  {
+    name: 'an account with a name and a password to change',
+    options: { auth: true, before: account },
+    act: (page) => page.getByLabel('Current password').waitFor(),
+  },
+  { name: 'a sign-in that came to nothing', options: { auth: true, path: '/sign-in?problem=refused' } },
+  {
+    name: 'what everybody used',
+    options: { auth: true, before: usage },
+    act: (page) => page.getByRole('table').first().waitFor(),
+  },
+  {
+    name: 'what everybody used, on a phone',
+    options: { auth: true, before: usage, viewport: { width: 360, height: 740 } },
+    act: (page) => page.getByRole('table').first().waitFor(),
   },
   {
     name: 'people',

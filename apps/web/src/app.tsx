@@ -14,6 +14,7 @@ import { asApiError } from './thread/thread-store.ts';
 import { IconButton } from './ui/icon-button.tsx';
 import { Page } from './ui/page.tsx';
 import { Problem } from './ui/problem.tsx';
+import { UsagePage } from './usage/usage-page.tsx';
 
 export function App() {
   const { data: session, error, refetch } = useSession();
@@ -32,6 +33,7 @@ export function App() {
         <Route path="/presets" component={PresetsPage} />
         <Route path="/account" component={AccountPage} />
         {administers(session) && <Route path="/people" component={PeoplePage} />}
+        {administers(session) && <Route path="/usage" component={UsagePage} />}
         <Route>
           <NotFound />
         </Route>
@@ -87,6 +89,7 @@ function useTitle(path: string): void {
       '/presets': text.presets.title,
       '/account': text.account.title,
       '/people': text.people.title,
+      '/usage': text.usage.title,
     };
     const title = titles[path];
     if (!path.startsWith('/c/')) document.title = title === undefined ? text.app.name : `${title} · ${text.app.name}`;

@@ -74,6 +74,25 @@ browserSuite('accounts, keys and presets', (stage) => {
     expect(serve.store.keys.size).toBe(0);
   });
 
+  it('gives a key limits, shows them and changes them', async () => {
+    const { page, serve } = await stage.open({ path: '/keys' });
+    const limits = () => [...serve.store.keys.values()][0]?.limits;
+    await page.getByRole('button', { name: 'New key' }).click();
+    await page.getByLabel('Name').fill('보고서');
+    await page.getByText('Limits', { exact: true }).click();
+    await page.getByLabel('Tokens a day').fill('20000');
+    await page.getByRole('dialog').getByRole('button', { name: 'New key' }).click();
+    await page.getByRole('button', { name: 'Done' }).click();
+    await page.getByText(/Tokens a day 20,000/).waitFor();
+    expect(limits()).toEqual({ tokensPerDay: 20_000 });
+    await page.getByRole('button', { name: 'Limits of “보고서”' }).click();
+    await page.getByLabel('Tokens a day').fill('');
+    await page.getByLabel('Requests a minute').fill('5');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText(/Requests a minute 5/).waitFor();
+    expect(limits()).toEqual({ requestsPerMinute: 5 });
+  });
+
   it('makes a preset and uses it in a conversation', async () => {
     const { page, serve } = await stage.open({ path: '/presets' });
     await page.getByRole('button', { name: 'New preset' }).click();

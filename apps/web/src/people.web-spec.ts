@@ -1,7 +1,7 @@
 import { jest } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { browserSuite } from './testing/browser.ts';
-import { fillPeople } from './testing/fake-people.ts';
+import { fillPeople, fillUsage } from './testing/fake-people.ts';
 import type { FakeServe } from './testing/fake-serve.ts';
 
 jest.setTimeout(60_000);
@@ -100,6 +100,113 @@ browserSuite('the people of this server', (stage) => {
     await page.getByRole('button', { name: /^Settings and account/ }).click();
     expect(await page.getByRole('menuitem', { name: 'People' }).count()).toBe(0);
     expect(serve.requests).not.toContain('GET /api/admin/users');
+  });
+});
+
+browserSuite('what everybody used', (stage) => {
+  const asAdminOfUsage = {
+    auth: true,
+    before: (serve: FakeServe): string => {
+      asAdmin.before(serve);
+      fillUsage(serve.store);
+      return '/people';
+    },
+  };
+
+  it('is told by day, page after page, of a period', async () => {
+    const { page, problems } = await stage.open(asAdminOfUsage);
+    await page.getByRole('link', { name: 'Everybody’s usage' }).click();
+    await page.getByRole('row', { name: /^Ada Winther/ }).waitFor();
+    expect(await page.getByRole('table').count()).toBe(1);
+    expect(await page.getByRole('row').nth(2).innerText()).toContain('nk_7Qf2wX');
+    await page.getByRole('button', { name: 'Show more' }).click();
+    await page.getByRole('row', { name: /^김서연/ }).waitFor();
+    expect(await page.getByRole('table').count()).toBe(2);
+    expect(await page.getByRole('row', { name: /^Tomás Ruiz/ }).count()).toBe(0);
+    await page.getByLabel('Period').selectOption({ label: 'Last 30 days' });
+    await page.getByRole('button', { name: 'Show more' }).click();
+    await page.getByRole('row', { name: /^Tomás Ruiz/ }).waitFor();
+    expect(problems).toEqual([]);
+  });
+
+  it('is nothing at first, and says so', async () => {
+    const { page } = await stage.open({
+      auth: true,
+      before: (serve) => {
+        asAdmin.before(serve);
+        return '/usage';
+      },
+    });
+    await page.getByText('Nothing was used in this period.').waitFor();
+  });
+
+  it('is nothing that a member sees', async () => {
+    const { page, serve } = await stage.open({
+      auth: true,
+      before: (fake) => {
+        asAdminOfUsage.before(fake);
+        fake.person = 2;
+        return '/usage';
+      },
+    });
+    await page.getByText('This page does not exist.').waitFor();
+    expect(serve.requests).not.toContain('GET /api/admin/usage');
+  });
+});
+
+browserSuite("one's own account", (stage) => {
+  const asMember = {
+    auth: true,
+    before: (serve: FakeServe): string => {
+      serve.signedIn = true;
+      return '/account';
+    },
+  };
+
+  it('gets another name, which the page shows at once', async () => {
+    const { page, serve } = await stage.open(asMember);
+    const save = page.getByRole('button', { name: 'Save the name' });
+    expect(await save.isDisabled()).toBe(true);
+    await page.getByLabel('Name', { exact: true }).fill('한미나');
+    await save.click();
+    await page.getByRole('button', { name: 'Settings and account: 한미나' }).waitFor();
+    expect(serve.store.people[0]?.name).toBe('한미나');
+  });
+
+  it('gets another password where the current one is right', async () => {
+    const { page, problems } = await stage.open(asMember);
+    await page.getByLabel('Current password').fill('not the password');
+    await page.getByLabel('New password').fill('a longer new password');
+    await page.getByRole('button', { name: 'Change the password' }).click();
+    await page.getByText('The current password is wrong.').waitFor();
+    await page.getByLabel('Current password').fill('correct horse battery');
+    await page.getByRole('button', { name: 'Change the password' }).click();
+    await page.getByText('The password was changed, and every other session has ended.').waitFor();
+    expect(await page.getByLabel('New password').inputValue()).toBe('');
+    expect(problems).toEqual([]);
+  });
+
+  it('has nothing to change where nobody signs in', async () => {
+    const { page } = await stage.open({ path: '/account' });
+    await page.getByRole('progressbar').waitFor();
+    expect(await page.getByLabel('Current password').count()).toBe(0);
+  });
+});
+
+browserSuite('a sign-in elsewhere that came to nothing', (stage) => {
+  it.each([
+    ['expired', 'en-US', 'The sign-in with Keycloak took too long or was begun elsewhere. Try again.'],
+    ['unverified', 'ko-KR', 'Keycloak에 확인된 이메일 주소가 없습니다.'],
+  ])('is told in words: %s in %s', async (problem, locale, words) => {
+    const { page } = await stage.open({ auth: true, locale, path: `/sign-in?problem=${problem}` });
+    await page.getByRole('alert').getByText(words).waitFor();
+  });
+
+  it.each(['<b>x</b>', 'constructor', 'Call+0900'])('shows nothing that came from outside: %s', async (problem) => {
+    const { page } = await stage.open({ auth: true, path: `/sign-in?problem=${encodeURIComponent(problem)}` });
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+    expect(await page.getByRole('alert').count()).toBe(0);
+    expect(await page.getByRole('main').innerText()).not.toContain('0900');
   });
 });
 

@@ -47,11 +47,19 @@ export function EmailField({ value, onChange }: AccountFieldProps) {
 
 const SHORTEST_PASSWORD = 12;
 
-/** fresh: the password is being chosen, not checked. */
-export function PasswordField({ value, onChange, fresh = false }: AccountFieldProps & { readonly fresh?: boolean }) {
+interface PasswordFieldProps extends AccountFieldProps {
+  /** The password is being chosen, not checked. */
+  readonly fresh?: boolean;
+  readonly label?: string;
+}
+
+export function PasswordField({ value, onChange, fresh = false, label }: PasswordFieldProps) {
   const text = useText();
   return (
-    <Field label={text.signIn.password} {...(fresh ? { hint: text.welcome.passwordHint(SHORTEST_PASSWORD) } : {})}>
+    <Field
+      label={label ?? text.signIn.password}
+      {...(fresh ? { hint: text.welcome.passwordHint(SHORTEST_PASSWORD) } : {})}
+    >
       {(ids) => (
         <input
           {...ids}

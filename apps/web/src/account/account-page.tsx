@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
-import type { Person, UsageOfToday } from '../api/types.ts';
+import type { Person, Session, UsageOfToday } from '../api/types.ts';
 import { useLanguage, useText } from '../i18n/text.tsx';
 import { useServices } from '../services.tsx';
 import { asApiError } from '../thread/thread-store.ts';
@@ -10,6 +10,8 @@ import { Page } from '../ui/page.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { Avatar } from './avatar.tsx';
 import { Budget } from './budget.tsx';
+import { NameForm } from './name-form.tsx';
+import { PasswordForm } from './password-form.tsx';
 import { useSession } from './use-session.ts';
 
 /** Who one is here, and what one has used. */
@@ -27,11 +29,31 @@ export function AccountPage() {
         {query.isError && <Problem error={asApiError(query.error)} onRetry={() => void query.refetch()} />}
         {query.data && <Today of={query.data} />}
       </section>
+      {session?.authEnabled === true && session.user && <OwnAccount session={session} of={session.user} />}
       <Link href="/keys" className="text-link">
         <Icon name="key" size={16} />
         {text.menu.keys}
       </Link>
     </Page>
+  );
+}
+
+/** What one changes of it oneself. */
+function OwnAccount({ session, of: person }: { session: Session; of: Person }) {
+  const text = useText();
+  return (
+    <>
+      <section className="section">
+        <h2>{text.account.name}</h2>
+        <NameForm key={person.name} of={person} />
+      </section>
+      {session.hasPassword && (
+        <section className="section">
+          <h2>{text.account.password}</h2>
+          <PasswordForm email={person.email ?? ''} />
+        </section>
+      )}
+    </>
   );
 }
 

@@ -1,5 +1,6 @@
 import { useState, type SubmitEvent } from 'react';
-import type { ApiError } from '../api/api-error.ts';
+import { useSearch } from 'wouter';
+import { ApiError } from '../api/api-error.ts';
 import type { Session } from '../api/types.ts';
 import { useText } from '../i18n/text.tsx';
 import { useServices } from '../services.tsx';
@@ -16,8 +17,10 @@ export function SignInPage({ session }: { session: Session }) {
   const draftKept = Array.from({ length: storage.length }, (_, index) => storage.key(index)).some((key) =>
     key?.startsWith('naru.draft.'),
   );
+  const problem = useCameBack(session);
   return (
     <Door title={text.signIn.title} intro={draftKept ? text.signIn.draftKept : text.signIn.intro}>
+      {problem !== undefined && <Problem error={problem} />}
       <SignInForm />
       {session.oidc && (
         <>
@@ -29,6 +32,15 @@ export function SignInPage({ session }: { session: Session }) {
       )}
     </Door>
   );
+}
+
+/** Why nothing came of a sign-in elsewhere: only what serve is known to say, and in words of this page. */
+function useCameBack({ oidc }: Session): ApiError | undefined {
+  const { signIn } = useText();
+  const code = new URLSearchParams(useSearch()).get('problem');
+  if (oidc === null || code === null || !Object.hasOwn(signIn.oidcProblem, code)) return undefined;
+  const words = signIn.oidcProblem[code as keyof typeof signIn.oidcProblem];
+  return new ApiError(401, { code: `oidc.${code}`, message: words(oidc.name) });
 }
 
 function SignInForm() {

@@ -4,6 +4,7 @@ import type {
   Account,
   AccountChange,
   ApiKey,
+  ApiKeyChange,
   ApiKeyRequest,
   Conversation,
   ConversationPage,
@@ -12,6 +13,7 @@ import type {
   Message,
   MessagePage,
   Model,
+  Person,
   Preset,
   PresetFields,
   Provenance,
@@ -20,6 +22,7 @@ import type {
   Sent,
   Session,
   UsageOfToday,
+  UsageReport,
 } from './types.ts';
 
 export interface NewAccount {
@@ -60,7 +63,12 @@ function accountRoutes({ get, send, useCsrfToken }: Transport) {
     redeemLink: (account: NewAccount) => send<unknown>('POST', '/api/accounts/first', account),
     keys: async () => listed(await get<unknown>('/api/keys'), 'keys') as readonly ApiKey[],
     makeKey: (request: ApiKeyRequest) => send<ApiKey & { readonly key: string }>('POST', '/api/keys', request),
+    changeKey: (id: string, change: ApiKeyChange) =>
+      send<ApiKey>('PATCH', `/api/keys/${encodeURIComponent(id)}`, change),
     revokeKey: (id: string) => send<undefined>('DELETE', `/api/keys/${encodeURIComponent(id)}`),
+    changeName: (name: string) => send<Person>('PATCH', '/api/account', { name }),
+    changePassword: (currentPassword: string, newPassword: string) =>
+      send<undefined>('PUT', '/api/account/password', { currentPassword, newPassword }),
     usage: () => get<UsageOfToday>('/api/usage'),
   };
 }
@@ -71,6 +79,8 @@ function peopleRoutes({ get, send }: Transport) {
     people: async () => listed(await get<unknown>('/api/admin/users'), 'users') as readonly Account[],
     changePerson: (id: string, change: AccountChange) =>
       send<Account>('PATCH', `/api/admin/users/${encodeURIComponent(id)}`, change),
+    usageReport: (from: string | null, cursor: string | null, signal?: AbortSignal) =>
+      get<UsageReport>(`/api/admin/usage?${query({ limit: '100', from, cursor })}`, signal),
     invite: () => send<{ readonly url: string }>('POST', '/api/admin/invitations'),
   };
 }

@@ -17,6 +17,8 @@ export interface Session {
   readonly authEnabled: boolean;
   readonly csrfToken: string | null;
   readonly oidc: { readonly name: string } | null;
+  /** false: there is none to change here. */
+  readonly hasPassword: boolean;
 }
 
 export interface Model {
@@ -151,6 +153,7 @@ export interface ApiKey {
   readonly name: string;
   readonly prefix: string;
   readonly scopes: readonly KeyScope[];
+  readonly limits: Limits | null;
   readonly expiresAt: string | null;
   readonly lastUsedAt: string | null;
   readonly createdAt: string;
@@ -159,10 +162,16 @@ export interface ApiKey {
 export interface ApiKeyRequest {
   readonly name: string;
   readonly scopes: readonly KeyScope[];
+  readonly limits: Limits | null;
   readonly expiresAt: string | null;
 }
 
-/** What a person may use; what is left out is as the server says, 0 is no limit. */
+export interface ApiKeyChange {
+  readonly name?: string;
+  readonly limits?: Limits | null;
+}
+
+/** What a person or a key may use; what is left out is as the server says, 0 is no limit. */
 export interface Limits {
   readonly requestsPerMinute?: number;
   readonly tokensPerMinute?: number;
@@ -186,6 +195,22 @@ export interface AccountChange {
 export interface UsageOfToday {
   readonly today: { readonly requests: number; readonly tokens: number };
   readonly limits: { readonly [Name in keyof Limits]-?: number | null };
+}
+
+/** What a person used on a day, or one of their keys of that. */
+export interface UsageEntry {
+  /** UTC: `2026-11-23`. */
+  readonly day: string;
+  readonly person: { readonly id: string; readonly name: string; readonly email: string } | null;
+  readonly key: { readonly id: string; readonly name: string; readonly prefix: string | null } | null;
+  readonly requests: number;
+  readonly promptTokens: number;
+  readonly completionTokens: number;
+}
+
+export interface UsageReport {
+  readonly usage: readonly UsageEntry[];
+  readonly nextCursor: string | null;
 }
 
 export interface ApiErrorBody {

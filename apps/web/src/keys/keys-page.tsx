@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { ApiError } from '../api/api-error.ts';
 import type { ApiKey } from '../api/types.ts';
 import { useLanguage, useText } from '../i18n/text.tsx';
+import { limitsInWords } from '../limits/limits-in-words.ts';
 import { useServices } from '../services.tsx';
 import { asApiError } from '../thread/thread-store.ts';
 import { CardSkeletons } from '../ui/card-skeletons.tsx';
@@ -10,6 +11,7 @@ import { ConfirmDialog } from '../ui/dialog.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Page } from '../ui/page.tsx';
 import { Problem } from '../ui/problem.tsx';
+import { KeyLimitsDialog } from './key-limits-dialog.tsx';
 import { NewKeyDialog } from './new-key-dialog.tsx';
 
 export function KeysPage() {
@@ -18,6 +20,7 @@ export function KeysPage() {
   const query = useQuery({ queryKey: ['keys'], queryFn: api.keys });
   const [making, setMaking] = useState(false);
   const [revoking, setRevoking] = useState<ApiKey | null>(null);
+  const [limiting, setLimiting] = useState<ApiKey | null>(null);
   const [problem, setProblem] = useState<ApiError | null>(null);
   const refresh = (): void => void queries.invalidateQueries({ queryKey: ['keys'] });
   const revoke = ({ id }: ApiKey): void => {
@@ -38,10 +41,11 @@ export function KeysPage() {
       {query.data?.length === 0 && <p className="page-empty">{text.keys.none}</p>}
       <ul className="cards">
         {query.data?.map((key) => (
-          <KeyCard key={key.id} of={key} onRevoke={() => setRevoking(key)} />
+          <KeyCard key={key.id} of={key} onLimit={() => setLimiting(key)} onRevoke={() => setRevoking(key)} />
         ))}
       </ul>
       {making && <NewKeyDialog onMade={refresh} onClose={() => setMaking(false)} />}
+      {limiting && <KeyLimitsDialog of={limiting} onChanged={refresh} onClose={() => setLimiting(null)} />}
       {revoking && (
         <ConfirmDialog
           title={text.keys.revokeTitle}
@@ -55,7 +59,13 @@ export function KeysPage() {
   );
 }
 
-function KeyCard({ of: key, onRevoke }: { of: ApiKey; onRevoke: () => void }) {
+interface KeyCardProps {
+  readonly of: ApiKey;
+  readonly onLimit: () => void;
+  readonly onRevoke: () => void;
+}
+
+function KeyCard({ of: key, onLimit, onRevoke }: KeyCardProps) {
   const { text, locale } = useLanguage();
   const expired = key.expiresAt !== null && Date.parse(key.expiresAt) <= Date.now();
   const day = (at: string): string => new Date(at).toLocaleDateString(locale, { dateStyle: 'medium' });
@@ -68,10 +78,19 @@ function KeyCard({ of: key, onRevoke }: { of: ApiKey; onRevoke: () => void }) {
         </h2>
         <p className="card-text">{key.scopes.map((scope) => text.keys.scope[scope]).join(' · ')}</p>
         <p className="card-text card-faint">
-          {text.keys.lastUsed}: {key.lastUsedAt === null ? text.keys.neverUsed : day(key.lastUsedAt)} ·{' '}
-          {text.keys.expires}: {key.expiresAt === null ? text.keys.never : day(key.expiresAt)}
+          {limitsInWords(key.limits, text.people, locale)} · {text.keys.lastUsed}:{' '}
+          {key.lastUsedAt === null ? text.keys.neverUsed : day(key.lastUsedAt)} · {text.keys.expires}:{' '}
+          {key.expiresAt === null ? text.keys.never : day(key.expiresAt)}
         </p>
       </div>
+      <button
+        type="button"
+        className="button button-small"
+        aria-label={text.keys.limitsLabel(key.name)}
+        onClick={onLimit}
+      >
+        {text.keys.limits}
+      </button>
       <button
         type="button"
         className="button button-small"

@@ -1,8 +1,9 @@
 import { useState, type SubmitEvent } from 'react';
 import { useSession } from '../account/use-session.ts';
 import type { ApiError } from '../api/api-error.ts';
-import type { KeyScope } from '../api/types.ts';
+import type { ApiKeyRequest, KeyScope, Limits } from '../api/types.ts';
 import { useText } from '../i18n/text.tsx';
+import { givenLimits, LimitFields } from '../limits/limit-fields.tsx';
 import { useServices } from '../services.tsx';
 import { asApiError } from '../thread/thread-store.ts';
 import { CopyButton } from '../ui/copy-button.tsx';
@@ -23,9 +24,8 @@ export function NewKeyDialog({ onMade, onClose }: NewKeyDialogProps) {
   const { api } = useServices();
   const [made, setMade] = useState<string | null>(null);
   const [problem, setProblem] = useState<ApiError | null>(null);
-  const make = (name: string, scopes: readonly KeyScope[], days: number): void => {
-    const expiresAt = days === 0 ? null : new Date(Date.now() + days * DAY_MS).toISOString();
-    api.makeKey({ name, scopes, expiresAt }).then(
+  const make = (request: ApiKeyRequest): void => {
+    api.makeKey(request).then(
       ({ key }) => {
         setMade(key);
         onMade();
@@ -46,7 +46,7 @@ export function NewKeyDialog({ onMade, onClose }: NewKeyDialogProps) {
 
 interface KeyFormProps {
   readonly problem: ApiError | null;
-  readonly onMake: (name: string, scopes: readonly KeyScope[], days: number) => void;
+  readonly onMake: (request: ApiKeyRequest) => void;
   readonly onClose: () => void;
 }
 
@@ -56,13 +56,15 @@ function KeyForm({ problem, onMake, onClose }: KeyFormProps) {
   const [name, setName] = useState('');
   const [scopes, setScopes] = useState<readonly KeyScope[]>(['chat']);
   const [days, setDays] = useState(90);
+  const [limits, setLimits] = useState<Limits>({});
   const offered: readonly KeyScope[] =
     session?.user?.role === 'admin' ? ['chat', 'conversations', 'admin'] : ['chat', 'conversations'];
   const toggle = (scope: KeyScope): void =>
     setScopes(scopes.includes(scope) ? scopes.filter((other) => other !== scope) : [...scopes, scope]);
   const submit = (event: SubmitEvent): void => {
     event.preventDefault();
-    onMake(name.trim(), scopes, days);
+    const expiresAt = days === 0 ? null : new Date(Date.now() + days * DAY_MS).toISOString();
+    onMake({ name: name.trim(), scopes, limits: givenLimits(limits), expiresAt });
   };
   return (
     <form className="form" onSubmit={submit}>
@@ -81,18 +83,12 @@ function KeyForm({ problem, onMake, onClose }: KeyFormProps) {
           </label>
         ))}
       </fieldset>
-      <Field label={text.keys.expires}>
-        {(ids) => (
-          <select {...ids} className="input" value={days} onChange={(e) => setDays(Number(e.target.value))}>
-            {LIFETIMES_DAYS.map((lifetime) => (
-              <option key={lifetime} value={lifetime}>
-                {text.keys.expiresIn(lifetime)}
-              </option>
-            ))}
-            <option value={0}>{text.keys.never}</option>
-          </select>
-        )}
-      </Field>
+      <Lifetime days={days} onChange={setDays} />
+      <details className="more-fields">
+        <summary>{text.keys.limits}</summary>
+        <p className="dialog-text">{text.keys.limitsHint}</p>
+        <LimitFields limits={limits} onChange={setLimits} />
+      </details>
       <footer className="dialog-actions">
         <button type="button" className="button" onClick={onClose}>
           {text.app.cancel}
@@ -102,6 +98,24 @@ function KeyForm({ problem, onMake, onClose }: KeyFormProps) {
         </button>
       </footer>
     </form>
+  );
+}
+
+function Lifetime({ days, onChange }: { days: number; onChange: (days: number) => void }) {
+  const text = useText();
+  return (
+    <Field label={text.keys.expires}>
+      {(ids) => (
+        <select {...ids} className="input" value={days} onChange={(event) => onChange(Number(event.target.value))}>
+          {LIFETIMES_DAYS.map((lifetime) => (
+            <option key={lifetime} value={lifetime}>
+              {text.keys.expiresIn(lifetime)}
+            </option>
+          ))}
+          <option value={0}>{text.keys.never}</option>
+        </select>
+      )}
+    </Field>
   );
 }
 

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { Link } from 'wouter';
 import { useSession } from '../account/use-session.ts';
 import type { Account } from '../api/types.ts';
 import { useText } from '../i18n/text.tsx';
@@ -39,6 +40,10 @@ export function PeoplePage() {
   );
   return (
     <Page title={text.people.title} intro={text.people.intro} action={invite}>
+      <Link href="/usage" className="text-link">
+        <Icon name="gauge" size={16} />
+        {text.usage.title}
+      </Link>
       {problem && <Problem error={problem} onDismiss={() => setProblem(null)} />}
       {query.isError && <Problem error={asApiError(query.error)} onRetry={() => void query.refetch()} />}
       {query.isPending && <CardSkeletons />}

@@ -1,7 +1,7 @@
 import { Avatar } from '../account/avatar.tsx';
-import type { Account, AccountChange, Limits } from '../api/types.ts';
-import type { Dictionary } from '../i18n/en.ts';
+import type { Account, AccountChange } from '../api/types.ts';
 import { useLanguage, useText } from '../i18n/text.tsx';
+import { limitsInWords } from '../limits/limits-in-words.ts';
 import { Icon } from '../ui/icon.tsx';
 import { Menu, type MenuItem } from '../ui/menu.tsx';
 import { nameOf } from './person-name.ts';
@@ -28,7 +28,7 @@ export function PersonCard({ of: person, self, onAsk, onChange }: PersonCardProp
         </h2>
         <p className="card-text">{person.email}</p>
         <p className="card-text card-faint">
-          {limitsIn(person.limits, text.people, locale)} · {text.people.since(since)}
+          {limitsInWords(person.limits, text.people, locale)} · {text.people.since(since)}
         </p>
       </div>
       <Menu
@@ -54,14 +54,4 @@ function useActions({ of: person, self, onAsk, onChange }: PersonCardProps): rea
     ? { key: 'access', label: words.enable, onChoose: () => onChange({ disabled: false }) }
     : { key: 'access', label: words.disable, danger: true, onChoose: () => onAsk('disable') };
   return [limits, role, access];
-}
-
-function limitsIn(limits: Limits | null, words: Dictionary['people'], locale: string): string {
-  const given = (['tokensPerDay', 'tokensPerMinute', 'requestsPerMinute'] as const).flatMap((name) => {
-    const limit = limits?.[name];
-    if (limit === undefined) return [];
-    return limit === 0 ? [] : [`${words.limit[name]} ${limit.toLocaleString(locale)}`];
-  });
-  if (given.length > 0) return given.join(' · ');
-  return limits !== null && Object.values(limits).includes(0) ? words.noLimits : words.usualLimits;
 }

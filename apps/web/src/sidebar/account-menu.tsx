@@ -47,7 +47,9 @@ function usePlaces(onLeave: () => void): readonly MenuItem[] {
     place('/presets', 'bookmark', text.menu.presets),
     place('/keys', 'key', text.menu.keys),
     place('/account', 'gauge', text.menu.usage),
-    ...(session && administers(session) ? [place('/people', 'people', text.menu.people)] : []),
+    ...(session && administers(session)
+      ? [place('/people', 'people', text.menu.people), place('/usage', 'columns', text.menu.everybodysUsage)]
+      : []),
   ];
 }
 

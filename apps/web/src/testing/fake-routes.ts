@@ -1,5 +1,6 @@
 import type {
   AccountChange,
+  ApiKeyChange,
   ApiKeyRequest,
   Conversation,
   FeedbackFields,
@@ -39,8 +40,10 @@ const ROUTES: readonly (readonly [string, RegExp, Handler])[] = [
   ['DELETE', /^\/api\/presets\/([^/]+)$/, (_, id, store) => (store.presets.delete(id) ? done : missing)],
   ['GET', /^\/api\/keys$/, (_, __, store) => ok({ keys: [...store.keys.values()] })],
   ['POST', /^\/api\/keys$/, makeKey],
+  ['PATCH', /^\/api\/keys\/([^/]+)$/, changeKey],
   ['DELETE', /^\/api\/keys\/([^/]+)$/, (_, id, store) => (store.keys.delete(id) ? done : missing)],
   ['GET', /^\/api\/usage$/, (_, __, store) => ok(store.usage)],
+  ['GET', /^\/api\/admin\/usage$/, usageReport],
   ['GET', /^\/api\/admin\/users$/, (_, __, store) => ok({ users: store.people })],
   ['PATCH', /^\/api\/admin\/users\/([^/]+)$/, changePerson],
   [
@@ -172,6 +175,22 @@ function changePerson({ body }: FakeRequest, id: string, { people }: FakeStore):
   }
   people[at] = changed;
   return ok(changed);
+}
+
+function changeKey({ body }: FakeRequest, id: string, { keys }: FakeStore): FakeResponse {
+  const key = keys.get(id);
+  if (!key) return missing;
+  keys.set(id, { ...key, ...(body as ApiKeyChange) });
+  return ok(keys.get(id));
+}
+
+/** Three entries a page: pages are seen with few. */
+function usageReport({ query }: FakeRequest, _: string, { usageEntries }: FakeStore): FakeResponse {
+  const from = query.get('from') ?? '';
+  const start = Number(query.get('cursor') ?? 0);
+  const wanted = usageEntries.filter(({ day }) => day >= from);
+  const end = start + 3;
+  return ok({ usage: wanted.slice(start, end), nextCursor: end < wanted.length ? String(end) : null });
 }
 
 function makeKey({ body }: FakeRequest, _: string, store: FakeStore): FakeResponse {

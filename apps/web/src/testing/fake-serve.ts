@@ -104,6 +104,7 @@ export class FakeServe {
     if (this.auth && method !== 'GET' && request.headers['x-csrf-token'] !== 'csrf-1') {
       return refused(403, 'csrf.invalid', 'The page is out of date. Reload it.');
     }
+    if (url.pathname.startsWith('/api/account')) return this.account(url.pathname, body);
     return answerRequest({ method, path: url.pathname, query: url.searchParams, body }, this.store);
   }
 
@@ -126,9 +127,22 @@ export class FakeServe {
       authEnabled: this.auth,
       csrfToken: 'csrf-1',
       oidc: this.auth ? { name: 'Keycloak' } : null,
+      hasPassword: this.auth,
       locale: null,
     };
     return { status: 200, body: session };
+  }
+
+  /** One's own: its name, or its password. */
+  private account(path: string, body: unknown): FakeResponse {
+    const { name = '', currentPassword } = body as { name?: string; currentPassword?: string };
+    const person = this.store.people[this.person];
+    if (!person) return missing;
+    if (path.endsWith('/password')) {
+      return currentPassword === PASSWORD ? { status: 204 } : refused(401, 'auth.failed', 'It is wrong.');
+    }
+    this.store.people[this.person] = { ...person, name };
+    return { status: 200, body: { ...person, name } };
   }
 
   /** An account is made; nobody is signed in by that. */

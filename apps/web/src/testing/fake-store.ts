@@ -10,6 +10,7 @@ import type {
   Reply,
   SendRequest,
   Sent,
+  UsageEntry,
   UsageOfToday,
 } from '../api/types.ts';
 import { answerTo } from './fake-answers.ts';
@@ -61,6 +62,7 @@ export class FakeStore {
   readonly keys = new Map<string, ApiKey>();
   readonly models: Model[] = [...MODELS];
   readonly people: Account[] = [MINA];
+  usageEntries: readonly UsageEntry[] = [];
   usage: UsageOfToday = {
     today: { requests: 48, tokens: 36_420 },
     limits: { requestsPerMinute: 20, tokensPerMinute: null, tokensPerDay: 50_000 },
