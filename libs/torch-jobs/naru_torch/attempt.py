@@ -42,6 +42,7 @@ from naru_torch.model.precision import (
     describe,
 )
 from naru_torch.model.quantize import quantization_config, quantize, unpacked
+from naru_torch.preflight.files import Split
 from naru_torch.preflight.report import Preflight, run_preflight
 from naru_torch.template.mask import ChatTokenizer
 
@@ -53,8 +54,16 @@ _LIBRARIES = ("torch", "transformers", "peft", "bitsandbytes", "tokenizers", "ac
 class Attempt:
     """One attempt, in one process of the run."""
 
-    def __init__(self, job: Job, events: EventLog | NoEvents, history: History, stop: Stop) -> None:
+    def __init__(
+        self,
+        job: Job,
+        splits: tuple[Split, Split],
+        events: EventLog | NoEvents,
+        history: History,
+        stop: Stop,
+    ) -> None:
         self._job = job
+        self._splits = splits
         self._config = job["config"]
         self._run_dir = Path(job["runDir"])
         self._events = events
@@ -148,8 +157,13 @@ class Attempt:
             created = datetime.fromisoformat(self._job["createdAt"]).date()
             chat = ChatTokenizer(base.tokenizer, base.vocabulary, created)
             preflight = run_preflight(
-                self._job, chat, base.eos_ids, write_refused=self._parallel.first
+                self._job,
+                chat,
+                base.eos_ids,
+                splits=self._splits,
+                write_refused=self._parallel.first,
             )
+            del self._splits
         fields = {name: value for name, value in preflight.event.items() if name != "type"}
         self._events.emit("preflight", **fields)
         if self._config["refused_rows"] == "stop":

@@ -20,6 +20,7 @@ from naru_torch.contract.events import EventLog, History, NoEvents
 from naru_torch.contract.job import Job, exit_status, load_job
 from naru_torch.failure import as_job_error
 from naru_torch.loop.stop import Stop
+from naru_torch.preflight.files import read_splits
 
 log = logging.getLogger("naru_torch")
 
@@ -56,9 +57,11 @@ def _attempt(job: Job, events: EventLog | NoEvents, history: History, stop: Stop
     attempt: Any = None
     try:
         with stop.at_once():
+            # Before the imports, which take seconds: data that cannot be read is refused at once.
+            splits = read_splits(job["data"], job["config"])
             _import_libraries(job)
             from naru_torch.attempt import Attempt
-        attempt = Attempt(job, events, history, stop)
+        attempt = Attempt(job, splits, events, history, stop)
         attempt.run()
         return 0
     except BaseException as error:

@@ -57,6 +57,7 @@ def run_preflight(
     chat_tokenizer: ChatTokenizer,
     generation_config_eos_ids: int | Sequence[int] | None,
     *,
+    splits: tuple[Split, Split] | None = None,
     write_refused: bool = True,
 ) -> Preflight:
     """Reads, splits, tokenises and checks the data of `job` (train-job.schema.json).
@@ -64,6 +65,7 @@ def run_preflight(
     The same job gives the same rows in the same order, in every process of a run.
 
     generation_config_eos_ids: `eos_token_id` of the base model's generation_config
+    splits: what `read_splits` gave for this job, where it was read already
     write_refused: writes all refused rows to `<runDir>/refused.jsonl`, whole or not at all; all
                    ranks but 0 pass False
 
@@ -73,7 +75,7 @@ def run_preflight(
     chat = chat_tokenizer
     config = job["config"]
     _check_template(job, chat)
-    splits = read_splits(job["data"], config)
+    splits = splits or read_splits(job["data"], config)
     rows = [_encoded(split, chat, config["max_length"]) for split in splits]
     refused = [row for split in splits for row in split.refused]
     if write_refused:
