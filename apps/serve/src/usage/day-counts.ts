@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import { UsageDayRow, type Database } from '@naru/db';
 import type { Usage } from '@naru/inference';
 import type { AppLogger } from '@naru/logging';
@@ -19,6 +21,7 @@ export const dayOf = (nowMs: number): string => new Date(nowMs).toISOString().sl
 type Counts = Map<string, UsageDayRow>;
 
 export const WRITE_EVERY_MS = 1000;
+const STUCK_MS = 250;
 const NOTHING = { requests: 0, promptTokens: 0, completionTokens: 0 };
 
 /**
@@ -29,7 +32,7 @@ export class DayCounts {
   readonly #parts: DayCountsParts;
   #counted: Counts = new Map();
   #beingWritten: Counts = new Map();
-  #writes = 0;
+  #changes = 0;
   #writing: Promise<void> = Promise.resolve();
   #timer: NodeJS.Timeout | undefined;
 
@@ -48,9 +51,11 @@ export class DayCounts {
   async ofToday(principal: string): Promise<DayUsage> {
     const key = { principal, day: dayOf(Date.now()) };
     for (;;) {
-      const writes = this.#writes;
+      // Whether the row shows what is being written cannot be known; a database that is stuck is not waited for.
+      if (this.#beingWritten.has(nameOf(key))) await Promise.race([this.#writing, stuck()]);
+      const changes = this.#changes;
       const written = await this.#parts.database.read.findOneBy(UsageDayRow, key);
-      if (writes !== this.#writes) continue; // it may show what was being written, or not
+      if (changes !== this.#changes) continue;
       const counts = [written, this.#beingWritten.get(nameOf(key)), this.#counted.get(nameOf(key))];
       const sum = counts.reduce((all, count) => sumOf(all, count ?? NOTHING), NOTHING);
       return { requests: sum.requests, tokens: sum.promptTokens + sum.completionTokens };
@@ -80,6 +85,7 @@ export class DayCounts {
     if (this.#counted.size === 0) return;
     this.#beingWritten = this.#counted;
     this.#counted = new Map();
+    this.#changes += 1;
     // In one order at every process: none waits for another that waits for it.
     const rows = [...this.#beingWritten].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, row]) => row);
     try {
@@ -90,9 +96,11 @@ export class DayCounts {
       this.#writeLater();
     }
     this.#beingWritten = new Map();
-    this.#writes += 1;
+    this.#changes += 1;
   }
 }
+
+const stuck = (): Promise<void> => sleep(STUCK_MS, undefined, { ref: false });
 
 async function addRows(manager: EntityManager, rows: readonly UsageDayRow[]): Promise<void> {
   const empty = rows.map((row) => ({ ...row, ...NOTHING }));
