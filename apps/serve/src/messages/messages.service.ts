@@ -1,6 +1,6 @@
 import { AppError } from '@naru/contracts';
 import { ConversationRow, isUniqueViolation, MessageRow, newId, PresetRow, type Database } from '@naru/db';
-import { In, IsNull } from 'typeorm';
+import { In } from 'typeorm';
 
 import type { Principal } from '../access/principal.ts';
 import type { Limiter } from '../limits/limiter.ts';
@@ -206,8 +206,9 @@ export class MessagesService {
     return conversation;
   }
 
-  #presetOf({ presetId, ownerId }: ConversationRow): Promise<PresetRow | null> {
-    return this.#parts.database.read.findOneBy(PresetRow, { id: presetId ?? IsNull(), ownerId });
+  async #presetOf({ presetId, ownerId }: ConversationRow): Promise<PresetRow | null> {
+    if (presetId === null) return null;
+    return this.#parts.database.read.findOneBy(PresetRow, { id: presetId, ownerId });
   }
 }
 
