@@ -73,8 +73,8 @@ def report(found: dict[str, list[Measured]], row_count: int, tokens: int) -> dic
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rows", type=int, default=48)
-    parser.add_argument("--repeats", type=int, default=3)
+    parser.add_argument("--rows", type=int, default=24)
+    parser.add_argument("--repeats", type=int, default=1)
     parser.add_argument("--contenders", default=",".join(("naru", *STOCK, *TUNED)))
     arguments = parser.parse_args()
     chosen = arguments.contenders.split(",")
