@@ -144,7 +144,7 @@ describe('an engine that fails', () => {
   });
 
   it('and answers health but no question is found by its canary', async () => {
-    const { engine, script } = subject({ kind: 'llamacpp', hangAfterMs: 100 });
+    const { engine, script } = subject({ kind: 'llamacpp', hangsOnceReady: true });
     await engine.start();
 
     await until(() => script.starts().length === 2 && engine.status().state === 'ready');

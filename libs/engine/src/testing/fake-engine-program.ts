@@ -30,7 +30,10 @@ const engine = new FakeEngineServer({
   ...(script.tokens !== undefined && { tokens: script.tokens }),
 });
 await engine.listen();
-const { hangAfterMs } = script;
-if (hangAfterMs !== undefined && start === 1) {
-  setTimeout(() => engine.misbehave({ kind: 'slow-headers', ms: 3_600_000 }), hangAfterMs);
+if (script.hangsOnceReady === true && start === 1) {
+  const looking = setInterval(() => {
+    if (engine.completions.length === 0) return;
+    clearInterval(looking);
+    engine.misbehave({ kind: 'slow-headers', ms: 3_600_000 });
+  }, 5);
 }

@@ -6,8 +6,8 @@ export interface EngineScript {
   readonly kind: 'llamacpp' | 'vllm';
   /** So many starts end at once. */
   readonly failingStarts?: number;
-  /** The first process answers no completion any more after so long; its other routes go on. */
-  readonly hangAfterMs?: number;
+  /** The first process answers one completion and no more; its other routes go on. */
+  readonly hangsOnceReady?: boolean;
   readonly tokenMs?: number;
   readonly tokens?: readonly string[];
 }
