@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { AppError, isErrorCode } from '@naru/contracts';
-import { ConversationRow, MessageRow, type Database } from '@naru/db';
+import { ConversationRow, MessageRow, type Database, type MessageStatus } from '@naru/db';
+import type { Usage } from '@naru/inference';
 import type { AppLogger } from '@naru/logging';
 
 import type { UsageBook } from '../usage/usage-book.ts';
-import type { Outcome } from './make-reply.ts';
 import { messageView } from './message-view.ts';
 import type { ReplyPlan } from './reply-plan.ts';
 
@@ -17,6 +17,15 @@ export interface KeepReplyParts {
   readonly closing: AbortSignal;
   /** How long readers wait for an answer to be kept before they are told that it is not. */
   readonly keepTellMs?: number | undefined;
+}
+
+/** How an answer ended. */
+export interface Outcome {
+  readonly status: MessageStatus;
+  readonly finishReason: string | null;
+  readonly error: AppError | null;
+  readonly usage: Usage;
+  readonly estimated: boolean;
 }
 
 const TELL_MS = 5000;

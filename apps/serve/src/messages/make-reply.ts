@@ -1,25 +1,15 @@
 import { AppError } from '@naru/contracts';
-import type { MessageStatus } from '@naru/db';
 import type { ChatClient, ChatMessage, Usage } from '@naru/inference';
 
 import type { AnswerMetrics } from '../completions/answer-metrics.ts';
 import { fitToContext, textOf } from './fit-to-context.ts';
-import { keepReply, type KeepReplyParts } from './keep-reply.ts';
+import { keepReply, type KeepReplyParts, type Outcome } from './keep-reply.ts';
 import type { ReplyPlan } from './reply-plan.ts';
 import { threadTo } from './thread.ts';
 
 export interface MakeReplyParts extends KeepReplyParts {
   readonly client: ChatClient;
   readonly metrics: AnswerMetrics;
-}
-
-/** How an answer ended. */
-export interface Outcome {
-  readonly status: MessageStatus;
-  readonly finishReason: string | null;
-  readonly error: AppError | null;
-  readonly usage: Usage;
-  readonly estimated: boolean;
 }
 
 /** Makes an answer, whoever reads it, and keeps it with what it used. Never rejects: a failure is kept as one. */

@@ -2,11 +2,5 @@
 // Does not know how a run is started or watched.
 export { MlflowSettings, trackingPlace } from '@naru/mlflow-server';
 export { isToldTheEnd } from './tracking-state.ts';
-export {
-  createTracker,
-  type Delivered,
-  type Tracker,
-  type TrackerLog,
-  type TrackerOptions,
-  type TrackingOutcome,
-} from './tracker.ts';
+export type { Delivered, TrackerLog } from './run-delivery.ts';
+export { createTracker, type Tracker, type TrackerOptions, type TrackingOutcome } from './tracker.ts';

@@ -5,8 +5,18 @@ import type { Connect, Connection } from './connect.ts';
 import { Delivery } from './delivery.ts';
 import { abandoned, endingOf, type Ending } from './ending.ts';
 import { EventQueue } from './event-queue.ts';
-import type { Delivered, TrackerLog } from './tracker.ts';
 import { readState, writeState, type TrackingState } from './tracking-state.ts';
+
+/** What a tracker logs to; a pino logger is one. */
+export interface TrackerLog {
+  info(detail: object, message: string): void;
+  warn(detail: object, message: string): void;
+}
+
+export interface Delivered {
+  readonly events: number;
+  readonly files: number;
+}
 
 export interface RunDeliveryOptions {
   readonly job: TrainJob;

@@ -3,15 +3,9 @@ import type { MlflowSettings } from '@naru/mlflow-server';
 
 import { openRun } from '../job/index.ts';
 import { connectTo, type Connect } from './connect.ts';
-import { RunDelivery } from './run-delivery.ts';
+import { RunDelivery, type Delivered, type TrackerLog } from './run-delivery.ts';
 import { troubleOf, type Trouble } from './trouble.ts';
 import { Waiting } from './waiting.ts';
-
-/** What a tracker logs to; a pino logger is one. */
-export interface TrackerLog {
-  info(detail: object, message: string): void;
-  warn(detail: object, message: string): void;
-}
 
 export interface TrackerOptions {
   /** models/fine-tuned/<runId>; holds job.json and events.jsonl. */
@@ -42,11 +36,6 @@ export interface TrackingOutcome {
   readonly state: 'delivered' | 'pending' | 'refused';
   readonly runUrl: string | null;
   readonly message: string | null;
-}
-
-export interface Delivered {
-  readonly events: number;
-  readonly files: number;
 }
 
 /** Delivers one run's events to MLflow at its own pace. Nothing here throws into the launcher. */

@@ -11,23 +11,15 @@ import type {
 } from '../chat-client.ts';
 import { EngineError, isPassing } from '../engine-error.ts';
 import { streamEvents } from '../stream-events.ts';
-import { DEFAULT_BREAKER, type BreakerOptions, type BreakerState } from './breaker.ts';
+import { DEFAULT_BREAKER, type BreakerOptions } from './breaker.ts';
 import { DEFAULT_RETRY, wait, waitBefore, type RetryOptions } from './patience.ts';
-import { PoolMember } from './pool-member.ts';
+import { PoolMember, type MemberStatus } from './pool-member.ts';
 
 export interface EnginePoolOptions {
   readonly retry?: Partial<RetryOptions> | undefined;
   readonly breaker?: Partial<BreakerOptions> | undefined;
   /** Told before each further try. */
   readonly onRetry?: ((error: EngineError, engine: string) => void) | undefined;
-}
-
-/** How an engine of the pool does. */
-export interface MemberStatus {
-  readonly engine: string;
-  readonly breaker: BreakerState;
-  /** Answers under way. */
-  readonly running: number;
 }
 
 export interface EnginePool extends ChatClient {

@@ -1,7 +1,14 @@
 import type { CallOptions, ChatClient, CompletionBody, RelayedCompletion } from '../chat-client.ts';
 import { EngineError } from '../engine-error.ts';
-import { Breaker, type BreakerOptions } from './breaker.ts';
-import type { MemberStatus } from './engine-pool.ts';
+import { Breaker, type BreakerOptions, type BreakerState } from './breaker.ts';
+
+/** How an engine of the pool does. */
+export interface MemberStatus {
+  readonly engine: string;
+  readonly breaker: BreakerState;
+  /** Answers under way. */
+  readonly running: number;
+}
 
 /** An engine of a pool: what it has to do, and whether it is left alone. */
 export class PoolMember {
