@@ -45,7 +45,8 @@ export function EmailField({ value, onChange }: AccountFieldProps) {
   );
 }
 
-const SHORTEST_PASSWORD = 12;
+/** As serve has it. */
+const SHORTEST_PASSWORD = 10;
 
 interface PasswordFieldProps extends AccountFieldProps {
   /** The password is being chosen, not checked. */

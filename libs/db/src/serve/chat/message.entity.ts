@@ -53,7 +53,7 @@ export class MessageRow {
   @TextColumn()
   content!: string;
 
-  /** `searchText(content)`; filled in whenever the content is written. */
+  /** `searchText(content)`; of an answer once it has ended. */
   @WordColumn({ select: false })
   contentSearch!: string;
 
