@@ -146,13 +146,14 @@ function peopleParts(options: ServeOptions, { store, revocations }: PeopleNeeds)
   const { database, authEnabled, allowAnyone = false, apiKey, publicUrl, oidc } = options;
   const passwords = new Passwords();
   const accounts = new AccountsService(database, passwords);
+  const attempts = new Attempts(store);
   const redirectUri = (): string => `${publicUrl()}/api/auth/oidc/callback`;
   const isHttps = publicUrl().startsWith('https:');
   const provided = [
     accounts,
     new Credentials({ database, authEnabled, apiKey }),
     new OpenRows(database),
-    new SessionsService({ database, passwords, attempts: store, revocations }),
+    new SessionsService({ database, passwords, attempts, revocations }),
     new SignInOptions({
       authEnabled,
       isHttps,
@@ -164,10 +165,10 @@ function peopleParts(options: ServeOptions, { store, revocations }: PeopleNeeds)
       accounts,
       log: options.log,
     }),
-    new Attempts(store),
+    attempts,
     new KeysService(database, revocations),
     new AdminService(database, accounts, revocations, publicUrl),
-    new OwnAccountService({ database, passwords, attempts: store, revocations, authEnabled }),
+    new OwnAccountService({ database, passwords, attempts, revocations, authEnabled }),
   ];
   return { accounts, provided };
 }

@@ -4,7 +4,6 @@ import { Transform } from 'class-transformer';
 import { IsEmail, IsNotEmpty, IsString, MaxLength, MinLength } from 'class-validator';
 
 import { Public } from '../access/route-rules.ts';
-import { LimitError } from '../limits/limiter.ts';
 import { Attempts } from '../limits/attempts.ts';
 import { personView, PersonView } from '../sessions/session-view.ts';
 import { AccountsService } from './accounts.service.ts';
@@ -36,8 +35,7 @@ class NewAccountDto {
   name!: string;
 }
 
-const WINDOW_MS = 15 * 60_000;
-const MOST = 30;
+const MOST_ATTEMPTS = 30;
 
 @ApiTags('session')
 @Controller('api/accounts')
@@ -57,8 +55,7 @@ export class AccountsController {
   @ApiResponse({ status: 409, description: 'account.exists' })
   @ApiResponse({ status: 429, description: 'Too many attempts.' })
   async redeem(@Body() body: NewAccountDto, @Ip() from: string): Promise<PersonView> {
-    const { amount, resetsInMs } = await this.attempts.store.add(`redeem:${from}`, 1, WINDOW_MS);
-    if (amount > MOST) throw new LimitError('Too many attempts.', resetsInMs);
+    await this.attempts.spend(`redeem:${from}`, MOST_ATTEMPTS);
     return personView(await this.accounts.redeem(body));
   }
 }

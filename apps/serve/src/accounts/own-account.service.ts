@@ -4,21 +4,19 @@ import { Not } from 'typeorm';
 
 import type { Principal } from '../access/principal.ts';
 import type { Revocations } from '../access/revocations.ts';
-import type { LimitStore } from '../limits/limit-store.ts';
-import { LimitError } from '../limits/limiter.ts';
+import type { Attempts } from '../limits/attempts.ts';
 import type { ChangePasswordDto } from './own-account.dto.ts';
 import type { Passwords } from './passwords.ts';
 
 export interface OwnAccountParts {
   readonly database: Database;
   readonly passwords: Passwords;
-  readonly attempts: LimitStore;
+  readonly attempts: Attempts;
   readonly revocations: Revocations;
   readonly authEnabled: boolean;
 }
 
 const SESSION = 'session:';
-const WINDOW_MS = 15 * 60_000;
 const MOST_ATTEMPTS = 10;
 
 /** What a person changes of their own account, in their browser: programs change nothing of it. */
@@ -42,10 +40,10 @@ export class OwnAccountService {
    * @throws AppError `auth.failed` where the current password is wrong; LimitError
    */
   async changePassword(person: Principal, { currentPassword, newPassword }: ChangePasswordDto): Promise<void> {
-    const { database, passwords, revocations } = this.#parts;
+    const { attempts, database, passwords, revocations } = this.#parts;
     const { userId } = person;
     const tokenHash = this.#sessionOf(person);
-    await this.#attempt(userId);
+    await attempts.spend(`password:${userId}`, MOST_ATTEMPTS);
     const { passwordHash } = await database.read.findOneByOrFail(UserRow, { id: userId });
     if (passwordHash === null) {
       throw new AppError('request.refused', 'This account has no password here: its sign-in is elsewhere.');
@@ -64,11 +62,6 @@ export class OwnAccountService {
       return sessions;
     });
     for (const session of ended) revocations.revoke(`${SESSION}${session.tokenHash}`);
-  }
-
-  async #attempt(userId: string): Promise<void> {
-    const { amount, resetsInMs } = await this.#parts.attempts.add(`password:${userId}`, 1, WINDOW_MS);
-    if (amount > MOST_ATTEMPTS) throw new LimitError('Too many attempts.', resetsInMs);
   }
 
   /** The hash of the session's token. */

@@ -5,13 +5,12 @@ import { LessThan } from 'typeorm';
 import type { Revocations } from '../access/revocations.ts';
 import { hashOf, newToken } from '../access/tokens.ts';
 import type { Passwords } from '../accounts/passwords.ts';
-import { LimitError } from '../limits/limiter.ts';
-import type { LimitStore } from '../limits/limit-store.ts';
+import type { Attempts } from '../limits/attempts.ts';
 
 export interface SessionsParts {
   readonly database: Database;
   readonly passwords: Passwords;
-  readonly attempts: LimitStore;
+  readonly attempts: Attempts;
   readonly revocations: Revocations;
 }
 
@@ -23,9 +22,9 @@ export interface NewSession {
 
 export const SESSION_DAYS = 30;
 const DAY_MS = 86_400_000;
-const ATTEMPTS_WINDOW_MS = 15 * 60_000;
 const ATTEMPTS_OF_EMAIL = 10;
 const ATTEMPTS_OF_ADDRESS = 50;
+const TOO_MANY = 'Too many attempts to sign in.';
 
 /** Who is signed in. */
 export class SessionsService {
@@ -40,9 +39,10 @@ export class SessionsService {
    * @throws AppError `auth.failed`, the same for an unknown address and a wrong password; LimitError
    */
   async signIn(email: string, password: string, from: string): Promise<NewSession> {
-    const { database, passwords } = this.#parts;
-    await this.#attempt(`sign-in:email:${hashOf(email.trim().normalize('NFC').toLowerCase())}`, ATTEMPTS_OF_EMAIL);
-    await this.#attempt(`sign-in:from:${from}`, ATTEMPTS_OF_ADDRESS);
+    const { attempts, database, passwords } = this.#parts;
+    const emailHash = hashOf(email.trim().normalize('NFC').toLowerCase());
+    await attempts.spend(`sign-in:email:${emailHash}`, ATTEMPTS_OF_EMAIL, TOO_MANY);
+    await attempts.spend(`sign-in:from:${from}`, ATTEMPTS_OF_ADDRESS, TOO_MANY);
     const user = await database.read.findOneBy(UserRow, { email });
     const isRight = await passwords.matches(password, user?.passwordHash ?? null);
     if (!isRight || user === null || user.disabled) {
@@ -67,10 +67,5 @@ export class SessionsService {
   async close(tokenHash: string): Promise<void> {
     await this.#parts.database.write((manager) => manager.delete(SessionRow, { tokenHash }));
     this.#parts.revocations.revoke(`session:${tokenHash}`);
-  }
-
-  async #attempt(name: string, limit: number): Promise<void> {
-    const { amount, resetsInMs } = await this.#parts.attempts.add(name, 1, ATTEMPTS_WINDOW_MS);
-    if (amount > limit) throw new LimitError('Too many attempts to sign in.', resetsInMs);
   }
 }
