@@ -3,11 +3,11 @@ import { join } from 'node:path';
 
 import { run, type Ended } from '../testing/command.ts';
 import { freePort } from '../testing/ports.ts';
-import { refusal } from '../testing/refusal.ts';
 import { eventsOf, runFolder, runIds } from '../testing/run-folder.ts';
 import { stopMlflow } from '../testing/stop-mlflow.ts';
 import { testWorkspace, tinyModel, type TestWorkspace } from '../testing/workspace.ts';
 import { BAD_ROWS, GOOD, REFUSED_BY_THE_JOB, REFUSED_RUNS, tiny } from './bad-cases.ts';
+import { refusal } from './refusal.ts';
 
 const MINUTE_MS = 60_000;
 

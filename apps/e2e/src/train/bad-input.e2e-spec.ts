@@ -6,11 +6,11 @@ import { join } from 'node:path';
 import { run } from '../testing/command.ts';
 import { mounted, whyNoMounts } from '../testing/mounts.ts';
 import { freePort } from '../testing/ports.ts';
-import { refusal } from '../testing/refusal.ts';
 import { runIds } from '../testing/run-folder.ts';
 import { stopMlflow } from '../testing/stop-mlflow.ts';
 import { testWorkspace, tinyModel, type TestWorkspace } from '../testing/workspace.ts';
 import { GOOD, REFUSED_AT_ONCE, tiny } from './bad-cases.ts';
+import { refusal } from './refusal.ts';
 
 const MINUTE_MS = 60_000;
 

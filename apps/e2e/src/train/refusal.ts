@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-import type { BadCase } from '../train/bad-cases.ts';
-import { run, type Ended } from './command.ts';
-import type { TestWorkspace } from './workspace.ts';
+import { run, type Ended } from '../testing/command.ts';
+import type { TestWorkspace } from '../testing/workspace.ts';
+import type { BadCase } from './bad-cases.ts';
 
 /** Writes the case's files, runs its command, and checks what every refusal has in common. */
 export async function refusal(workspace: TestWorkspace, bad: BadCase, env: Record<string, string>): Promise<Ended> {
