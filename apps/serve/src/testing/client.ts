@@ -17,6 +17,14 @@ export interface StreamEvent {
   readonly data: { readonly text?: string; readonly message?: MessageView; readonly turns?: number };
 }
 
+export interface FollowOptions {
+  /** The id of the last event that was read before. */
+  readonly after?: number;
+  /** How many events at most. */
+  readonly events?: number;
+  readonly onOpen?: () => void;
+}
+
 export interface ReadStream {
   readonly events: readonly StreamEvent[];
   readonly text: string;
@@ -79,13 +87,15 @@ export class Client {
   }
 
   /** Reads a stream to its end, or so many events of it. */
-  async follow(streamId: string, { after = 0, events: most = Infinity } = {}): Promise<ReadStream> {
+  async follow(streamId: string, options: FollowOptions = {}): Promise<ReadStream> {
+    const { after = 0, events: most = Infinity, onOpen } = options;
     const leaving = new AbortController();
     const answer = await fetch(`${this.url}/api/streams/${streamId}`, {
       headers: { ...this.headers, ...(after > 0 && { 'last-event-id': String(after) }) },
       signal: leaving.signal,
     });
     if (answer.status !== 200 || answer.body === null) throw new Error(`${answer.status} ${await answer.text()}`);
+    onOpen?.();
     const events: StreamEvent[] = [];
     let held = '';
     for await (const piece of answer.body.pipeThrough(new TextDecoderStream())) {
