@@ -55,10 +55,10 @@ function junitCounts(text: string): Counts {
   const suite = /<testsuite [^>]*>/.exec(text)?.[0] ?? '';
   const number = (name: string): number => Number(new RegExp(`\\b${name}="(\\d+)"`).exec(suite)?.[1] ?? 0);
   const failed = number('failures') + number('errors');
-  const skipped = [...text.matchAll(/name="([^"]*)"[^>]*><skipped[^>]*message="([^"]*)"/g)].map(
+  const skipped = [...text.matchAll(/ name="([^"]*)"[^>]*><skipped[^>]*message="([^"]*)"/g)].map(
     (m) => `${m[1] ?? ''}: ${m[2] ?? ''}`,
   );
-  const failures = [...text.matchAll(/name="([^"]*)"[^>]*><(?:failure|error) message="([^"]*)"/g)].map(
+  const failures = [...text.matchAll(/ name="([^"]*)"[^>]*><(?:failure|error) message="([^"]*)"/g)].map(
     (m) => `${m[1] ?? ''}: ${firstLine(m[2] ?? '')}`,
   );
   return { passed: number('tests') - failed - number('skipped'), failed, skipped, failures };
