@@ -11,8 +11,8 @@ describe.each(['llamacpp', 'vllm'] as const)('the driver of %s', (kind) => {
     fake = await FakeEngine.start({
       kind,
       adapters: ['one@1', 'two@2'],
-      tokenMs: 2,
-      tokens: Array<string>(40).fill('루'),
+      tokenMs: 20,
+      tokens: Array<string>(2000).fill('루'),
     });
     client = fake.client();
   });

@@ -4,7 +4,12 @@ import type { ChatClient } from './chat-client.ts';
 import type { Timeouts } from './timeouts.ts';
 import { FakeEngine, readAnswer, type Fault } from './testing/index.ts';
 
-const TIMEOUTS: Timeouts = { connectMs: 500, headersMs: 150, firstTokenMs: 200, betweenTokensMs: 120, wholeMs: 2000 };
+/** What a limit that is to be passed is set to: the others stay at a minute or so, and no busy machine passes them. */
+const SOON_MS = 100;
+/** As short, but long enough for the tokens before a silence, whatever else the machine does. */
+const SILENCE_MS = 1000;
+/** Far above the short limits, far below the usual ones. */
+const WITHIN_MS = 10_000;
 const QUESTION = { messages: [{ role: 'user', content: '나루?' }] } as const;
 const TOKENS = ['가', '나', '다', '라', '마'];
 
@@ -13,27 +18,30 @@ let client: ChatClient;
 
 beforeEach(async () => {
   fake = await FakeEngine.start({ tokens: TOKENS });
-  client = fake.client({ timeouts: TIMEOUTS });
+  client = fake.client();
 });
 afterEach(async () => {
   await client.close();
   await fake.close();
 });
 
-/** What came, and what was thrown, in at most a second. */
-async function outcome(fault: Fault): Promise<{ text: string; code: string | undefined; ms: number }> {
+/** What came, and what was thrown, and after how long. */
+async function outcome(
+  fault: Fault,
+  timeouts: Partial<Timeouts> = {},
+): Promise<{ text: string; code: string | undefined; ms: number }> {
   fake.misbehave(fault);
   const from = performance.now();
-  const { text, error } = await readAnswer(client.stream(QUESTION));
+  const { text, error } = await readAnswer(client.stream(QUESTION, { timeouts }));
   return { text, code: (error as { code?: string } | undefined)?.code, ms: performance.now() - from };
 }
 
 describe('before the first token', () => {
-  it.each<[Fault, string]>([
-    [{ kind: 'slow-headers', ms: 800 }, 'engine.timeout'],
-    [{ kind: 'stall', afterTokens: 0 }, 'engine.timeout'],
-    [{ kind: 'stall-mid-token', afterTokens: 0 }, 'engine.timeout'],
-    [{ kind: 'comments', ms: 800 }, 'engine.timeout'],
+  it.each<[Fault, string, Partial<Timeouts>?]>([
+    [{ kind: 'slow-headers', ms: 60_000 }, 'engine.timeout', { headersMs: SOON_MS }],
+    [{ kind: 'stall', afterTokens: 0 }, 'engine.timeout', { firstTokenMs: SOON_MS }],
+    [{ kind: 'stall-mid-token', afterTokens: 0 }, 'engine.timeout', { firstTokenMs: SOON_MS }],
+    [{ kind: 'comments', ms: 60_000 }, 'engine.timeout', { firstTokenMs: SOON_MS }],
     [{ kind: 'reset', afterTokens: 0 }, 'engine.failed'],
     [{ kind: 'error-frame', afterTokens: 0 }, 'engine.failed'],
     [{ kind: 'error-frame', afterTokens: 0, status: 503 }, 'engine.overloaded'],
@@ -48,11 +56,11 @@ describe('before the first token', () => {
     [{ kind: 'answer', status: 400, type: 'exceed_context_size_error' }, 'engine.context-full'],
     [{ kind: 'answer', status: 400, message: "This model's maximum context length is 4096" }, 'engine.context-full'],
     [{ kind: 'answer', status: 404 }, 'engine.model-unknown'],
-  ])('%j is told as %s, and nothing is given', async (fault, code) => {
-    const found = await outcome(fault);
+  ])('%j is told as %s, and nothing is given', async (fault, code, timeouts = {}) => {
+    const found = await outcome(fault, timeouts);
 
     expect(found).toMatchObject({ text: '', code });
-    expect(found.ms).toBeLessThan(700);
+    expect(found.ms).toBeLessThan(WITHIN_MS);
   });
 
   it('an engine that is not there is told as such', async () => {
@@ -84,17 +92,18 @@ describe('amid an answer', () => {
     [{ kind: 'cut', afterTokens: 3 }, 'engine.failed'],
     [{ kind: 'garbage', afterTokens: 3 }, 'engine.failed'],
   ])('%j is told as %s after the text that came', async (fault, code) => {
-    const found = await outcome(fault);
+    const found = await outcome(fault, code === 'engine.timeout' ? { betweenTokensMs: SILENCE_MS } : {});
 
     expect(found).toMatchObject({ text: '가나다', code });
-    expect(found.ms).toBeLessThan(700);
+    expect(found.ms).toBeLessThan(WITHIN_MS);
   });
 
   it.each<[Fault]>([[{ kind: 'stall', afterTokens: 3 }], [{ kind: 'error-frame', afterTokens: 3 }]])(
     '%j ends the relayed bytes with an error, after whole events only',
     async (fault) => {
       fake.misbehave(fault);
-      const { body } = await client.openCompletion({ ...QUESTION, stream: true });
+      const timeouts = { betweenTokensMs: SILENCE_MS };
+      const { body } = await client.openCompletion({ ...QUESTION, stream: true }, { timeouts });
 
       const chunks: Buffer[] = [];
       const reading = (async () => {
@@ -109,9 +118,12 @@ describe('amid an answer', () => {
   );
 
   it('a slow token within the limit is waited for', async () => {
-    fake.tokenMs = 60;
+    fake.tokenMs = SILENCE_MS / 5;
 
-    expect(await outcome({ kind: 'no-usage' })).toMatchObject({ text: '가나다라마', code: undefined });
+    const found = await outcome({ kind: 'no-usage' }, { betweenTokensMs: SILENCE_MS });
+
+    expect(found).toMatchObject({ text: '가나다라마', code: undefined });
+    expect(found.ms).toBeGreaterThan(SILENCE_MS);
   });
 
   it('the limit of the whole answer holds although tokens come', async () => {
@@ -145,15 +157,15 @@ describe('the end of an answer', () => {
     expect(report.events).toBeGreaterThanOrEqual(TOKENS.length);
   });
 
-  it.each<[Fault, string]>([
+  it.each<[Fault, string, Partial<Timeouts>?]>([
     [{ kind: 'no-finish' }, 'engine.failed'],
     [{ kind: 'reset', afterTokens: 0 }, 'engine.unreachable'],
     [{ kind: 'answer', status: 500 }, 'engine.failed'],
-    [{ kind: 'slow-headers', ms: 3000 }, 'engine.timeout'],
-  ])('of one that is not streamed: %j is told as %s', async (fault, code) => {
+    [{ kind: 'slow-headers', ms: 60_000 }, 'engine.timeout', { wholeMs: SOON_MS }],
+  ])('of one that is not streamed: %j is told as %s', async (fault, code, timeouts = {}) => {
     fake.misbehave(fault);
 
-    await expect(client.openCompletion(QUESTION, { timeouts: { wholeMs: 200 } })).rejects.toMatchObject({ code });
+    await expect(client.openCompletion(QUESTION, { timeouts })).rejects.toMatchObject({ code });
   });
 });
 

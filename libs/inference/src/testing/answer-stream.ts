@@ -33,6 +33,7 @@ export async function streamAnswer(response: ServerResponse, answer: StreamedAns
       strike(response, fault, event);
       return;
     }
+    if (fault?.kind === 'rest' && sent === fault.after + 1) await fault.until;
     response.write(event);
     sent += 1;
     await (answer.tokenMs > 0 ? sleep(answer.tokenMs) : new Promise(setImmediate));

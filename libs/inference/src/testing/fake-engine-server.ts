@@ -113,7 +113,7 @@ export class FakeEngineServer {
     const path = new URL(request.url ?? '/', this.url).pathname;
     const seen = { ...(await this.#record(request, response, path)) };
     const fault = this.#faults.for(path);
-    if (fault?.kind === 'slow-headers') await sleep(fault.ms);
+    if (fault?.kind === 'slow-headers') await sleep(fault.ms, undefined, { ref: false });
     if (fault?.kind === 'hang-up') {
       response.socket?.end();
       return;
@@ -155,7 +155,7 @@ export class FakeEngineServer {
       send(response, 404, { error: { message, type: 'NotFoundError', param: 'model', code: 404 } });
       return;
     }
-    const tokens = body['max_tokens'] === 1 ? this.tokens.slice(0, 1) : this.tokens;
+    const tokens = this.tokens.slice(0, Number(body['max_tokens'] ?? Infinity));
     const promptTokens = countOf(body['messages']);
     if (body['stream'] !== true) {
       if (fault !== undefined && 'afterTokens' in fault) response.socket?.resetAndDestroy();

@@ -2,6 +2,8 @@
 export type Fault =
   /** Nothing at all for so long, then the answer. */
   | { readonly kind: 'slow-headers'; readonly ms: number }
+  /** As it should be, but for a rest after so many tokens that lasts until the promise is settled. */
+  | { readonly kind: 'rest'; readonly after: number; readonly until: Promise<unknown> }
   /** The connection stays, and nothing more comes. */
   | { readonly kind: 'stall'; readonly afterTokens: number }
   /** As `stall`, but amid an event, within a Hangul syllable where the token has one. */

@@ -102,7 +102,7 @@ const CLAUSES: Readonly<Record<string, Clause>> = {
 };
 
 /** What Naru takes for granted of vLLM's HTTP API, held by the real one and by the fake. To be called within a spec. */
-export function vllmWireContract(name: string, subject: () => WireSubject, { timeoutMs = 5000 } = {}): void {
+export function vllmWireContract(name: string, subject: () => WireSubject, { timeoutMs = 30_000 } = {}): void {
   describe(`vLLM's API, as ${name} speaks it`, () => {
     it.each(Object.entries(CLAUSES))('%s', (_, clause) => clause(subject()), timeoutMs);
   });
