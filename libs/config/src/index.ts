@@ -1,8 +1,10 @@
-// Owns how settings are read: process environment and .env, typed, validated, secrets hidden.
+// Owns how settings are read: process environment and .env, typed, validated, secrets hidden; and YAML files, with the
+// line of each key.
 // Does not know which settings there are: each concern's class stands with its owner.
 export { childEnvironment } from './child-environment.ts';
 export { envExample, type EnvironmentSection } from './env-example.ts';
 export { loadEnvironment } from './load-environment.ts';
+export { readYaml, type YamlFile } from './read-yaml.ts';
 export { redactSecrets, Secret } from './secret.ts';
 export { readSources, type Sources } from './sources.ts';
 export { Variable, variablesOf, type DeclaredVariable, type VariableOptions } from './variable.ts';

@@ -1,6 +1,8 @@
-// Owns writing files so that a kill leaves the old or the new one, what a disk that refuses says, locks that die with
-// their owner, and whether a process or its group still runs. Does not know what stands in the files, what is locked or what runs.
+// Owns writing files so that a kill leaves the old or the new one, the hashes of large files, what a disk that refuses
+// says, locks that die with their owner, and whether a process or its group still runs. Does not know what stands in the
+// files, what is locked or what runs.
 export { diskFault } from './disk-fault.ts';
+export { FileHashes } from './file-hashes.ts';
 export { holdLock, tryLock, type HoldOptions, type Lock, type LockAttempt } from './lock.ts';
 export { isSameProcess, thisProcess, type ProcessIdentity } from './process-identity.ts';
 export { endGroup, isGroupAlive } from './process-group.ts';

@@ -1,5 +1,8 @@
+import { join } from 'node:path';
+
 import type { TrainingConfig, TrainJob } from '@naru/contracts';
 import type { Inventory, Placement } from '@naru/devices';
+import { FileHashes } from '@naru/files';
 
 import {
   findConfiguration,
@@ -9,7 +12,7 @@ import {
   type ConfigurationItem,
   type Method,
 } from '../configuration/index.ts';
-import { FileHashes, resolveBaseModel, resolveDataset } from '../inputs/index.ts';
+import { resolveBaseModel, resolveDataset } from '../inputs/index.ts';
 import { deviceOf, makeJob, newRunId, provenance } from '../job/index.ts';
 import type { Places } from '../places.ts';
 import { assignDevices, describeChoice } from './assign-devices.ts';
@@ -45,7 +48,7 @@ export async function prepareRuns(
   const items = request.configurations.map((text) => parseConfigurationItem(text, request.method));
   const configurations = items.map((item) => configurationOf(item, request, places));
   const placements = assignDevices(items, request.devices, devices);
-  const hashes = new FileHashes(places.root);
+  const hashes = new FileHashes(join(places.root, 'tmp', 'train', 'hashes.json'));
   const made = await provenance(places.root);
   const runs: PreparedRun[] = [];
   for (const [index, config] of configurations.entries()) {

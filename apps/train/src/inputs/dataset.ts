@@ -2,10 +2,10 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 
 import { AppError, nearest, type TrainJob } from '@naru/contracts';
+import type { FileHashes } from '@naru/files';
 
 import { combinedSha256 } from './combined-hash.ts';
 import { filesOfSplits, type SplitFiles } from './dataset-files.ts';
-import type { FileHashes } from './file-hashes.ts';
 import { existing, type Places } from '../places.ts';
 
 type Data = TrainJob['data'];

@@ -2,4 +2,3 @@
 // Does not know what stands in the rows or the weights: the PyTorch job reads them.
 export { resolveBaseModel, PACKAGED_MODEL } from './base-model.ts';
 export { resolveDataset } from './dataset.ts';
-export { FileHashes } from './file-hashes.ts';

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
 import { AppError, exitStatusOf } from '@naru/contracts';
+import { FileHashes } from '@naru/files';
 
 import { resolveBaseModel } from './base-model.ts';
 import { combinedSha256 } from './combined-hash.ts';
 import { resolveDataset } from './dataset.ts';
-import { FileHashes } from './file-hashes.ts';
 
 const ROW = '{"messages": [{"role": "user", "content": "안녕"}, {"role": "assistant", "content": "반가워요"}]}\n';
 const DIGITS = '0123456789abcdef0123456789abcdef';
@@ -22,13 +22,13 @@ function workspace(files: Record<string, string> = {}): string {
 }
 
 const dataset = (root: string, argument: string, cwd = root) =>
-  resolveDataset(argument, { root, cwd }, new FileHashes(root));
+  resolveDataset(argument, { root, cwd }, new FileHashes(join(root, 'tmp/train/hashes.json')));
 
 const model = (root: string, name: string, revision: string | null = null) =>
   resolveBaseModel(
     { base_model: name, base_revision: revision, licence: null },
     { root, cwd: root },
-    new FileHashes(root),
+    new FileHashes(join(root, 'tmp/train/hashes.json')),
   );
 
 async function refusalOf(work: Promise<unknown>): Promise<AppError> {
@@ -260,19 +260,19 @@ describe('the hash of a large file', () => {
   it('is kept, and made anew once the file changes', async () => {
     const root = workspace({ 'weights.bin': 'a'.repeat(LARGE) });
     const path = join(root, 'weights.bin');
-    const first = await new FileHashes(root).of(path);
+    const first = await new FileHashes(join(root, 'tmp/train/hashes.json')).of(path);
     const kept = readFileSync(join(root, 'tmp/train/hashes.json'), 'utf8');
     writeFileSync(join(root, 'tmp/train/hashes.json'), kept.replace(first.sha256, 'f'.repeat(64)));
 
-    expect((await new FileHashes(root).of(path)).sha256).toBe('f'.repeat(64));
+    expect((await new FileHashes(join(root, 'tmp/train/hashes.json')).of(path)).sha256).toBe('f'.repeat(64));
     utimesSync(path, new Date(), new Date(0));
-    expect((await new FileHashes(root).of(path)).sha256).toBe(first.sha256);
+    expect((await new FileHashes(join(root, 'tmp/train/hashes.json')).of(path)).sha256).toBe(first.sha256);
   });
 
   it('is given all the same where nothing can be kept', async () => {
     const root = workspace({ 'weights.bin': 'a'.repeat(LARGE), tmp: 'a file where a folder should be' });
 
-    expect((await new FileHashes(root).of(join(root, 'weights.bin'))).bytes).toBe(LARGE);
+    expect((await new FileHashes(join(root, 'tmp/train/hashes.json')).of(join(root, 'weights.bin'))).bytes).toBe(LARGE);
   });
 });
 

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, readFileSync, type BigIntStats } from 'node:fs';
-import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 
-import { writeDurably } from '../job/index.ts';
+import { writeFileAtomically } from './write-atomically.ts';
 
 interface Entry {
   readonly seal: string;
@@ -15,15 +15,16 @@ interface Entry {
 const WORTH_KEEPING_BYTES = 8 * 1024 * 1024;
 
 /**
- * SHA-256 of files. Those of large ones are kept in `tmp/train/hashes.json` under the file's path, size and times, so
- * that 16 GB of weights are read once.
+ * SHA-256 of files. Those of large ones are kept in a file under their path, size and times, so that 16 GB of weights
+ * are read once.
  */
 export class FileHashes {
   readonly #path: string;
   #known: Record<string, Entry> | undefined;
 
-  constructor(root: string) {
-    this.#path = join(root, 'tmp', 'train', 'hashes.json');
+  /** `path`: the file that keeps them, made when there is something to keep. */
+  constructor(path: string) {
+    this.#path = path;
   }
 
   /** Rejects as `fs` does when the file cannot be read. */
@@ -46,7 +47,8 @@ export class FileHashes {
   async #keep(path: string, entry: Entry): Promise<void> {
     this.#known = { ...readEntries(this.#path), [path]: entry };
     try {
-      await writeDurably(this.#path, `${JSON.stringify(this.#known)}\n`);
+      await mkdir(dirname(this.#path), { recursive: true });
+      await writeFileAtomically(this.#path, `${JSON.stringify(this.#known)}\n`);
     } catch {
       // The hash is right all the same; the next run reads the file again.
     }
