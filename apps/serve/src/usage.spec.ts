@@ -38,7 +38,8 @@ describe('what is used', () => {
   });
 
   it('is written when serve stops, that of an answer which is cut short by it too', async () => {
-    const serve = await testServe({ database, usageEveryMs: NEVER_MS, fake: { tokenMs: 100 } });
+    const serve = await testServe({ database, usageEveryMs: NEVER_MS });
+    serve.fake.misbehave({ kind: 'stall', afterTokens: 2 });
     const { id } = await serve.client.conversation();
     await serve.client.ask(id);
     const asking = request(`${serve.url}/v1/chat/completions`, {

@@ -3,6 +3,7 @@ import type { ServerResponse } from 'node:http';
 import { AppError } from '@naru/contracts';
 import { EngineError, type ChatClient, type RelayedCompletion, type Usage } from '@naru/inference';
 import { RequestInvalid, RetryLater } from '@naru/nest';
+import type { OnApplicationShutdown } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import type { Principal } from '../access/principal.ts';
@@ -31,14 +32,30 @@ export interface Exchange {
 type Body = Readonly<Record<string, unknown>>;
 
 /** Answers of the engine, passed on as the bytes that they are. */
-export class CompletionsService {
+export class CompletionsService implements OnApplicationShutdown {
   readonly #parts: CompletionsParts;
+  readonly #underWay = new Set<Promise<void>>();
 
   constructor(parts: CompletionsParts) {
     this.#parts = parts;
   }
 
-  async answer(person: Principal, body: Body, { reply }: Exchange): Promise<void> {
+  async answer(person: Principal, body: Body, exchange: Exchange): Promise<void> {
+    const answering = this.#answer(person, body, exchange);
+    this.#underWay.add(answering);
+    try {
+      await answering;
+    } finally {
+      this.#underWay.delete(answering);
+    }
+  }
+
+  /** By now every connection is closed; what those answers used is counted before it is written for the last time. */
+  async onApplicationShutdown(): Promise<void> {
+    await Promise.allSettled(this.#underWay);
+  }
+
+  async #answer(person: Principal, body: Body, { reply }: Exchange): Promise<void> {
     const { client, models, limiter, metrics, revocations } = this.#parts;
     const model = models.resolve(modelName(body));
     await limiter.allow(person);
