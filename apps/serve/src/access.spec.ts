@@ -1,5 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
+import { begun } from './testing/begun.ts';
 import { Client } from './testing/client.ts';
 import { signedIn } from './testing/people.ts';
 import { testServe, type TestServe } from './testing/test-serve.ts';
@@ -95,18 +94,19 @@ describe('with sign-in', () => {
       name: 'c',
       scopes: ['chat', 'conversations'],
     });
-    serve.fake.tokenMs = 100;
+    serve.fake.misbehave({ kind: 'stall', afterTokens: 1 });
     const program = new Client(serve.url, { authorization: `Bearer ${body.key}` });
     const { id } = await program.conversation();
     const sent = await program.ask(id);
-    const reading = program.follow(sent.body.replies[0]?.streamId ?? '');
-    await sleep(150);
+    const streamId = sent.body.replies[0]?.streamId ?? '';
+    await program.follow(streamId, { events: 1 });
+    const { whole } = await begun(program, streamId);
 
     await admin.call('DELETE', `/api/keys/${body.id}`);
-    const read = await reading;
-    serve.fake.tokenMs = 0;
+    const read = await whole;
+    serve.fake.behave();
 
-    expect(read.text.length).toBeLessThan(20);
+    expect(read.text).toBe(serve.fake.tokens[0]);
     expect((await program.call('GET', '/api/conversations')).status).toBe(401);
     expect(await admin.settled(id)).toMatchObject([{}, { status: 'stopped' }]);
   });

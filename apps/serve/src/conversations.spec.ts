@@ -1,9 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { randomUUID } from 'node:crypto';
 
 import { MessageRow } from '@naru/db';
 
+import type { ModelsView } from './models/models.controller.ts';
 import { testServe, type TestServe } from './testing/test-serve.ts';
+import { until } from './testing/until.ts';
 
 const ANSWER = '나루는 작은 배가 닿는 곳입니다. 🛶';
 
@@ -103,13 +104,13 @@ describe('a conversation', () => {
   it('stops on request, and goes on later as the same message', async () => {
     const { client, fake } = serve;
     const { id } = await client.conversation();
-    fake.tokenMs = 40;
+    fake.misbehave({ kind: 'stall', afterTokens: 1 });
 
     const { body } = await client.ask(id);
     const [reply] = body.replies;
-    await client.follow(reply?.streamId ?? '', { events: 2 });
+    await client.follow(reply?.streamId ?? '', { events: 1 });
     const stopped = await client.call<{ content: string }>('POST', `/api/messages/${reply?.message.id}/stop`);
-    fake.tokenMs = 0;
+    fake.behave();
     fake.tokens = ['그리고 ', '더'];
     const goneOn = await client.call<{ reply: { streamId: string; message: { content: string } } }>(
       'POST',
@@ -158,7 +159,10 @@ describe('a conversation', () => {
   it('leaves out its oldest turns when it grows too long, and says so', async () => {
     const small = await testServe({ fake: { contextTokens: 400 } });
     const { client } = small;
-    await sleep(200);
+    await until('the length of its context is known', async () => {
+      const { body } = await client.call<ModelsView>('GET', '/api/models');
+      return body.models[0]?.contextTokens === 400;
+    });
     const { id } = await client.conversation({ systemPrompt: '짧게 답하세요.' });
     let parentId: string | null = null;
     let last;
@@ -184,10 +188,10 @@ describe('a conversation', () => {
     await client.chat(id);
     fake.tokens = ['나루', ' 이야기'];
     let title: string | null = null;
-    for (let tries = 0; tries < 60 && title === null; tries += 1) {
-      await sleep(50);
+    await until('the title', async () => {
       title = (await client.call<{ title: string | null }>('GET', `/api/conversations/${id}`)).body.title;
-    }
+      return title !== null;
+    });
     fake.tokens = ['나루', '는 ', '작은 ', '배가 ', '닿는 ', '곳', '입니다', '. 🛶'];
 
     expect(title).not.toBeNull();

@@ -1,8 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
 import type { ModelsView } from './models/models.controller.ts';
 import { writeRun } from './testing/a-run.ts';
 import { testServe, type TestServe } from './testing/test-serve.ts';
+import { until } from './testing/until.ts';
 
 describe('the models', () => {
   let serve: TestServe;
@@ -14,13 +13,13 @@ describe('the models', () => {
   const models = async (): Promise<ModelsView['models']> =>
     (await serve.client.call<ModelsView>('GET', '/api/models')).body.models;
 
-  async function until(id: string): Promise<ModelsView['models'][number] | undefined> {
-    for (let tries = 0; tries < 60; tries += 1) {
-      const found = (await models()).find((model) => model.id === id && model.ready);
-      if (found !== undefined) return found;
-      await sleep(50);
-    }
-    return undefined;
+  async function ready(id: string): Promise<ModelsView['models'][number] | undefined> {
+    let found: ModelsView['models'][number] | undefined;
+    await until(`${id} is served`, async () => {
+      found = (await models()).find((model) => model.id === id && model.ready);
+      return found !== undefined;
+    });
+    return found;
   }
 
   it('are the base model alone at first', async () => {
@@ -30,7 +29,7 @@ describe('the models', () => {
   it('get the adapter of a run that has finished, without a restart', async () => {
     const name = writeRun(serve.runsFolder, { runId: '20261123T000000-aaaaaa' });
 
-    expect(await until(name)).toMatchObject({
+    expect(await ready(name)).toMatchObject({
       kind: 'adapter',
       runId: '20261123T000000-aaaaaa',
       contextTokens: 4096,
@@ -64,9 +63,13 @@ describe('the models', () => {
   it('leave out a run of another base model, and one that is not finished', async () => {
     writeRun(serve.runsFolder, { runId: '20261123T000001-bbbbbb', name: 'other', baseId: 'other-base' });
     writeRun(serve.runsFolder, { runId: '20261123T000002-cccccc', name: 'unfinished', isUnfinished: true });
-    await sleep(300);
+    // Once it is served, serve has looked at those before it too.
+    const after = writeRun(serve.runsFolder, {
+      ...{ runId: '20261123T000002-ffffff', name: 'after', sha256: '78'.repeat(32) },
+    });
+    await ready(after);
 
-    expect((await models()).map(({ id }) => id)).toEqual(['fake-base', 'ferry@abababab']);
+    expect((await models()).map(({ id }) => id)).toEqual(['fake-base', 'ferry@abababab', after]);
   });
 
   it('say why an adapter is not served, and serve the others', async () => {
@@ -78,7 +81,7 @@ describe('the models', () => {
     });
     const fine = writeRun(serve.runsFolder, { runId: '20261123T000004-eeeeee', name: 'fine', sha256: '56'.repeat(32) });
 
-    expect(await until(fine)).toBeDefined();
+    expect(await ready(fine)).toBeDefined();
     const strange = (await models()).find(({ id }) => id === refused);
     expect(strange).toMatchObject({ ready: false, description: expect.stringMatching(/template/) as string });
   });
