@@ -46,12 +46,15 @@ describe('train:resume', () => {
     writeFileSync(join(folder.runDir, 'lock.json'), '{"pid": 4194303, "started": "x", "host": "gone"}');
     await startProcesses(
       folder,
-      fakeTrainer(() => 'slow'),
+      fakeTrainer(() => 'held'),
     );
-    await sleep(200);
+    while (!existsSync(folder.job.eventsPath)) await sleep(10);
 
-    expect(await run(context, 'resume', '--run=latest')).toBe(0);
-    expect(context.terminal.written).toContain('adopted: its job went on by itself');
+    const resumed = run(context, 'resume', '--run=latest');
+    while (!context.terminal.written.includes('adopted: its job went on by itself')) await sleep(10);
+    writeFileSync(join(folder.runDir, 'go-on'), '');
+
+    expect(await resumed).toBe(0);
     expect(context.terminal.written).toContain('finished after 4 steps');
   });
 

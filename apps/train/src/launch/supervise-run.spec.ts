@@ -14,7 +14,7 @@ import { StopRequests } from './stop-requests.ts';
 import { superviseRun, type Supervision } from './supervise-run.ts';
 
 const TRAINER = join(import.meta.dirname, '../testing/fake-trainer.ts');
-const QUICK = { graceMs: 1500, hangMs: 60_000, peerMs: 300, pollMs: 20 };
+const QUICK = { graceMs: 60_000, hangMs: 60_000, peerMs: 300, pollMs: 20 };
 
 const trainer =
   (scenario: string): MakeCommand =>
@@ -225,7 +225,7 @@ describe('a run of two processes', () => {
 describe('a job whose launcher is gone', () => {
   it('goes on, is found by the next launcher and followed to its end', async () => {
     const run = await aRun();
-    const processes = await startProcesses(run, trainer('slow'));
+    const processes = await startProcesses(run, trainer('held'));
     while (!existsSync(run.job.eventsPath) || processes[0]?.pid === undefined) await sleep(10);
     const [found] = livingProcesses(run);
 
@@ -233,6 +233,8 @@ describe('a job whose launcher is gone', () => {
       adopted: true,
       start: () => Promise.resolve(livingProcesses(run)),
     });
+
+    writeFileSync(join(run.runDir, 'go-on'), '');
 
     expect(found?.pid).toBe(processes[0].pid);
     expect(await outcome).toMatchObject({ state: 'finished' });

@@ -93,7 +93,7 @@ export function aContext(over: Partial<CommandContext> & { readonly scenario?: s
     places: { root, cwd: root },
     log: loggerTo({ write: () => undefined }, 'test'),
     stop: new StopRequests(),
-    launch: { graceMs: 1500, hangMs: 60_000, peerMs: 300, pollMs: 20 },
+    launch: { graceMs: 60_000, hangMs: 60_000, peerMs: 300, pollMs: 20 },
     inventory: () => Promise.resolve(anInventory()),
     makeCommand: fakeTrainer(() => scenario),
     hub: () => new HubSettings(),

@@ -1,6 +1,7 @@
 // A trainer that behaves as its first argument says, for the launcher's specs:
 // `node fake-trainer.ts <scenario> <job.json> [rank]`.
-import { appendFileSync, readFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const [scenario = 'success', jobPath = '', rank = '0'] = process.argv.slice(2);
@@ -170,6 +171,17 @@ const scenarios: Record<string, () => Promise<number> | number> = {
       metric(step);
       await sleep(250);
     }
+    finished();
+    return 0;
+  },
+  /** Halfway until a file `go-on` is beside its events. */
+  held: async () => {
+    started();
+    metric(1);
+    metric(2);
+    while (!existsSync(join(dirname(job.eventsPath), 'go-on'))) await sleep(10);
+    metric(3);
+    metric(4);
     finished();
     return 0;
   },

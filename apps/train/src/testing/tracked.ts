@@ -9,18 +9,21 @@ import type { ScriptedRun } from './scripted-run.ts';
 export const silent = { info: () => undefined, warn: () => undefined };
 export const timing = { flushMs: 10, backoffMs: 10, longestBackoffMs: 40 };
 
+const PATIENCE_MS = 25_000;
+
 /** A tracker in a hurry. */
 export function trackerOf(run: ScriptedRun, mlflow: FakeMlflow, over: Partial<TrackerOptions> = {}): Tracker {
   const settings = Object.assign(new MlflowSettings(), { trackingUri: mlflow.url });
   return createTracker({ runDir: run.runDir, settings, log: silent, timing, ...over });
 }
 
-export const closed = (tracker: Tracker, deadlineMs = 10_000): Promise<TrackingOutcome> =>
+export const closed = (tracker: Tracker, deadlineMs = PATIENCE_MS): Promise<TrackingOutcome> =>
   tracker.close({ deadlineMs });
 
 export async function until(condition: () => boolean): Promise<void> {
-  for (let waited = 0; !condition(); waited += 5) {
-    if (waited > 5000) throw new Error('it did not come to pass');
+  const since = performance.now();
+  while (!condition()) {
+    if (performance.now() - since > PATIENCE_MS) throw new Error('it did not come to pass');
     await sleep(5);
   }
 }

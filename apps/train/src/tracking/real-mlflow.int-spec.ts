@@ -128,7 +128,7 @@ describe('a run and a real MLflow server', () => {
       signalServer('SIGCONT');
 
       expect(outcome.state).toBe('pending');
-      expect(Date.now() - begun).toBeLessThan(4000);
+      expect(Date.now() - begun).toBeLessThan(20_000);
       expect(await trackerOf(early, remote()).close({ deadlineMs: LONG_MS })).toMatchObject({ state: 'delivered' });
     },
     LONG_MS,

@@ -114,7 +114,7 @@ class FakeServer implements FakeMlflow {
     const { method, path, headers, raw } = request;
     this.requests.push({ method, path, headers, bodyBytes: raw.length });
     const misbehaviour = this.misbehaviours.next(method, path);
-    if (misbehaviour?.kind === 'slow') await sleep(misbehaviour.ms);
+    if (misbehaviour?.kind === 'slow') await sleep(misbehaviour.ms, undefined, { ref: false });
     const isSkipped = (misbehaviour?.kind === 'status' || misbehaviour?.kind === 'drop') && !misbehaviour.accepted;
     const answer = isSkipped ? {} : this.handle(request);
     if (misbehaviour?.kind === 'drop') response.destroy();
