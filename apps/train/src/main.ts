@@ -4,13 +4,12 @@ import { exitStatusOf } from '@naru/contracts';
 import { inventory } from '@naru/devices';
 import { HubSettings } from '@naru/hub';
 import { createLogger, LoggingSettings, type AppLogger } from '@naru/logging';
+import { processTerminal, showError, shownError } from '@naru/terminal';
 
 import { runCommandLine } from './command-line.ts';
 import type { CommandContext } from './commands/context.ts';
 import { launchSettings, pythonCommands, StopRequests } from './launch/index.ts';
-import { processTerminal, showError } from './progress/index.ts';
 import { TrainSettings } from './settings.ts';
-import { shownError } from './shown-error.ts';
 import { createTracker, MlflowSettings, trackingPlace } from './tracking/index.ts';
 
 const plain = processTerminal(process.stdout, { noColor: true });

@@ -1,10 +1,10 @@
 import type { Inventory } from '@naru/devices';
 import type { HubSettings } from '@naru/hub';
 import type { AppLogger } from '@naru/logging';
+import type { Terminal } from '@naru/terminal';
 
 import type { LaunchSettings, MakeCommand, StopRequests } from '../launch/index.ts';
 import type { Places } from '../places.ts';
-import type { Terminal } from '../progress/index.ts';
 import type { Tracker } from '../tracking/index.ts';
 import type { TrackChoices } from './sync.ts';
 

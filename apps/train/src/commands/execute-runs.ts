@@ -2,12 +2,12 @@ import { relative } from 'node:path';
 
 import { withLogContext } from '@naru/logging';
 import { exitStatusOf } from '@naru/contracts';
+import { showError, shownError } from '@naru/terminal';
 
 import { writeDurably, type RunFolder, type RunLock } from '../job/index.ts';
 import { livingProcesses, logPath, startProcesses, superviseRun, type RunOutcome } from '../launch/index.ts';
-import { ProgressView, showError, summaryLines, type RunState } from '../progress/index.ts';
+import { ProgressView, summaryLines, type RunState } from '../progress/index.ts';
 import type { Tracker, TrackingOutcome } from '../tracking/index.ts';
-import { shownError } from '../shown-error.ts';
 import type { CommandContext } from './context.ts';
 import { labelOf } from './label.ts';
 import { deliverEarlier } from './sync.ts';

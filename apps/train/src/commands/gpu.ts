@@ -1,6 +1,6 @@
 import type { Cpu, Gpu, Inventory } from '@naru/devices';
+import { gibibytes, tableLines } from '@naru/terminal';
 
-import { gibibytes, tableLines } from '../progress/index.ts';
 import type { CommandContext } from './context.ts';
 import { fits, MEMORY_NEEDS, type MemoryNeed } from './memory-needs.ts';
 

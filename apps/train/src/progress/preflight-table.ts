@@ -1,9 +1,5 @@
 import type { Preflight, PreflightSplit, RefusedRow, Spread } from '@naru/contracts';
-
-import { whole } from './figures.ts';
-import { tableLines } from './table.ts';
-import { paint, type Terminal } from './terminal.ts';
-import { clipped, printable } from './width.ts';
+import { clipped, paint, printable, tableLines, type Terminal, whole } from '@naru/terminal';
 
 const REFUSED_SHOWN = 5;
 const PREVIEW_CHARACTERS = 1200;

@@ -1,7 +1,7 @@
-import { duration, gibibytes, loss, whole } from './figures.ts';
+import { duration, gibibytes, padded, paint, printable, type Terminal, whole } from '@naru/terminal';
+
+import { loss } from './figures.ts';
 import { secondsLeft, type RunState } from './run-state.ts';
-import { paint, type Terminal } from './terminal.ts';
-import { padded, printable } from './width.ts';
 
 /** A run in the progress view. */
 export interface BlockRun {

@@ -1,11 +1,10 @@
 import type { JobEvent } from '@naru/contracts';
+import { gibibytes, LiveBlock, type Terminal } from '@naru/terminal';
 
-import { gibibytes, loss } from './figures.ts';
-import { LiveBlock } from './live-block.ts';
+import { loss } from './figures.ts';
 import { preflightLines } from './preflight-table.ts';
 import { blockLines, doing, factsOf, type BlockRun } from './progress-block.ts';
 import { applyEvent, figure, initialState, type RunState } from './run-state.ts';
-import type { Terminal } from './terminal.ts';
 
 export interface ViewedRun {
   /** `smollm2-135m lora on CPU`. */

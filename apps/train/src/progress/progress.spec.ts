@@ -3,16 +3,14 @@ import { join } from 'node:path';
 
 import { checkJobEvent, type JobEvent } from '@naru/contracts';
 import { workspaceRoot } from '@naru/config';
+import { widthOf } from '@naru/terminal';
+import { Screen } from '@naru/terminal/testing';
 
-import { Screen } from '../testing/screen.ts';
-import { change, duration, gibibytes } from './figures.ts';
+import { change } from './figures.ts';
 import { preflightLines } from './preflight-table.ts';
 import { ProgressView } from './progress-view.ts';
 import { applyEvent, initialState, secondsLeft } from './run-state.ts';
-import { showError } from './show-error.ts';
 import { summaryLines } from './summary.ts';
-import { tableLines } from './table.ts';
-import { clipped, printable, widthOf, wrapped } from './width.ts';
 
 const FIXTURES = join(workspaceRoot(), 'libs/contracts/fixtures/good');
 
@@ -35,49 +33,8 @@ const metric = (step: number, values: Record<string, number> = {}): JobEvent => 
 
 const RUN = { label: 'smollm2-135m lora on CPU', refusedPath: 'models/fine-tuned/x/refused.jsonl' };
 
-describe('the width of text', () => {
-  it('is two cells for a Hangul syllable, composed or not', () => {
-    expect([widthOf('나루'), widthOf('나루'.normalize('NFD')), widthOf('naru'), widthOf('🚢')]).toEqual([4, 4, 4, 2]);
-  });
-
-  it('is what columns are aligned by', () => {
-    expect(
-      tableLines([
-        ['', '한국어', 'x'],
-        ['영어', '1', '22'],
-      ]),
-    ).toEqual(['      한국어   x', '영어       1  22']);
-  });
-
-  it('decides where a line is cut', () => {
-    expect(clipped('카나리 배포', 7)).toBe('카나리…');
-    expect(clipped('short', 7)).toBe('short');
-    expect(clipped('█████\u001b[32m█████\u001b[39m', 8)).toBe('█████\u001b[32m██…\u001b[0m');
-    expect(wrapped('카나리 배포는 작은 비율로', 11)).toEqual(['카나리', '배포는 작은', '비율로']);
-  });
-
-  it('never lets a wrapped line be wider than asked, with or without spaces', () => {
-    for (const text of [
-      '카나리배포는작은비율의사용자에게먼저',
-      'a canary release goes to a few first',
-      'x'.repeat(50),
-    ]) {
-      const lines = wrapped(text, 11);
-
-      expect(Math.max(...lines.map(widthOf))).toBeLessThanOrEqual(11);
-      expect(lines.join('').replaceAll(' ', '')).toBe(text.replaceAll(' ', ''));
-    }
-  });
-
-  it('does not count, nor let through, what would steer the terminal', () => {
-    expect(printable('a\u001b[2Jb\u0007c\r\nd')).toBe('abc\nd');
-  });
-});
-
 describe('figures', () => {
   it('are short', () => {
-    expect([duration(5), duration(65.4), duration(3723)]).toEqual(['0:05', '1:05', '1:02:03']);
-    expect([300, 300 * 1024 ** 2, 4.64 * 1024 ** 3].map(gibibytes)).toEqual(['1 KiB', '300 MiB', '4.6 GiB']);
     expect([change(4, 3), change(2, 3), change(undefined, 3), change(0, 3)]).toEqual(['−25.0%', '+50.0%', '', '']);
   });
 
@@ -253,18 +210,4 @@ describe('the summary', () => {
     expect(text).toContain('No held-out rows');
     expect(text).toContain('GGUF      none');
   });
-});
-
-it('an error shows what was wrong, what to do and the end of the log', () => {
-  const screen = new Screen();
-
-  showError(screen, {
-    code: 'job.crashed',
-    message: 'The job ended by SIGSEGV.',
-    hint: 'Do this.',
-    logTail: ['끝'],
-    log: 'job.log',
-  });
-
-  expect(screen.written).toBe('job.crashed: The job ended by SIGSEGV.\nDo this.\nThe end of job.log:\n  끝\n');
 });

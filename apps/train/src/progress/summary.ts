@@ -1,10 +1,8 @@
 import type { RunFinished } from '@naru/contracts';
+import { duration, gibibytes, paint, printable, tableLines, type Terminal, whole, wrapped } from '@naru/terminal';
 
-import { change, duration, gibibytes, loss, whole } from './figures.ts';
+import { change, loss } from './figures.ts';
 import { figure, type RunState, type SampleAnswers } from './run-state.ts';
-import { tableLines } from './table.ts';
-import { paint, type Terminal } from './terminal.ts';
-import { printable, wrapped } from './width.ts';
 
 /** Where a run's results lie; paths from the workspace. */
 export interface SummaryPlaces {

@@ -6,11 +6,11 @@ import { childEnvironment } from '@naru/config';
 import type { Gpu, Inventory } from '@naru/devices';
 import { HubSettings } from '@naru/hub';
 import { loggerTo } from '@naru/logging';
+import { Screen } from '@naru/terminal/testing';
 
 import type { CommandContext } from '../commands/context.ts';
 import { StopRequests, type MakeCommand } from '../launch/index.ts';
 import type { Tracker, TrackingOutcome } from '../tracking/index.ts';
-import { Screen } from './screen.ts';
 
 const ROW = '{"messages": [{"role": "user", "content": "안녕"}, {"role": "assistant", "content": "반가워요"}]}\n';
 

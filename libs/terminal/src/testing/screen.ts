@@ -1,4 +1,4 @@
-import type { Terminal } from '../progress/terminal.ts';
+import type { Terminal } from '../terminal.ts';
 
 /** A terminal that keeps what is on it, with the few control sequences that the progress view uses. */
 export class Screen implements Terminal {

@@ -1,0 +1,2 @@
+// A terminal for tests.
+export { Screen } from './screen.ts';
