@@ -1,13 +1,13 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 
 import { FakeEngine, readAnswer } from '@naru/inference/testing';
 
 import { createEngine } from '../create-engine.ts';
 import { EngineSettings } from '../settings.ts';
 import type { EngineSupervisor } from '../supervisor.ts';
+import { until } from '../testing/supervised-subject.ts';
 import { ExternalEngine } from './external-engine.ts';
 
 const QUESTION = { messages: [{ role: 'user', content: '나루?' }] } as const;
@@ -46,7 +46,7 @@ describe('an engine that others run', () => {
     expect([...fake.adapters.keys()]).toEqual(['old@bbbbbb', 'one@aaaaaa']);
 
     fake.adapters.delete('one@aaaaaa');
-    await sleep(200);
+    await until(() => fake.adapters.has('one@aaaaaa'));
     expect([...fake.adapters.keys()]).toEqual(['old@bbbbbb', 'one@aaaaaa']);
 
     await engine.setAdapters([]);
@@ -75,7 +75,6 @@ describe('an engine that others run', () => {
     expect((await readAnswer(engine.client.stream(QUESTION))).error).toMatchObject({ code: 'engine.unreachable' });
 
     await fake.listen();
-    await sleep(200);
-    expect(engine.status().state).toBe('ready');
+    await until(() => engine.status().state === 'ready');
   });
 });

@@ -1,8 +1,7 @@
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 
-import { jest } from '@jest/globals';
 import { isGroupAlive } from '@naru/files';
 import { readAnswer } from '@naru/inference/testing';
 
@@ -10,12 +9,14 @@ import type { ServedAdapter } from '../supervisor.ts';
 import { adapter, ask, QUESTION, stopAll, subject, TEMPLATE, until } from '../testing/supervised-subject.ts';
 import { scriptedEngine } from '../testing/index.ts';
 
-jest.setTimeout(30_000);
 afterEach(stopAll);
+
+const newFile = (): string => join(mkdtempSync(join(tmpdir(), 'go-on-')), 'go-on');
 
 describe('the adapters of llama.cpp', () => {
   it('are changed by another process, and answers under way go on in the old one to their end', async () => {
-    const { engine, script, folder } = subject({ kind: 'llamacpp', tokenMs: 60 });
+    const goOn = newFile();
+    const { engine, script, folder } = subject({ kind: 'llamacpp', restsWithout: goOn });
     await engine.start();
     const events = engine.client.stream(QUESTION);
     await events.next();
@@ -23,6 +24,7 @@ describe('the adapters of llama.cpp', () => {
     await engine.setAdapters([adapter(folder, 'one@aaaaaa')]);
     const [old] = script.starts();
     expect(isGroupAlive(old!.pid)).toBe(true);
+    writeFileSync(goOn, '');
     const [running, chosen] = await Promise.all([readAnswer(events), ask(engine, 'one@aaaaaa')]);
 
     expect(running).toMatchObject({ finishReason: 'stop', error: undefined });
@@ -80,7 +82,8 @@ describe('the adapters of vLLM', () => {
   });
 
   it('are removed only when their last answer has ended', async () => {
-    const { engine, folder } = subject({ kind: 'vllm', tokenMs: 60 });
+    const goOn = newFile();
+    const { engine, folder } = subject({ kind: 'vllm', restsWithout: goOn });
     await engine.start();
     await engine.setAdapters([folderOf(folder, 'one@aaaaaa', 8)]);
     const events = engine.client.stream(QUESTION, { adapter: 'one@aaaaaa' });
@@ -91,10 +94,10 @@ describe('the adapters of vLLM', () => {
     const loaded = async (): Promise<boolean> =>
       (await (await fetch(`${url ?? ''}/v1/models`)).text()).includes('one@aaaaaa');
     expect(await loaded()).toBe(true);
+    writeFileSync(goOn, '');
     expect((await readAnswer(events)).finishReason).toBe('stop');
 
-    await sleep(200);
-    expect(await loaded()).toBe(false);
+    await until(async () => !(await loaded()));
   });
 
   it('are loaded again after a restart', async () => {

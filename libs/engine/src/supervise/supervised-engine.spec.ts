@@ -3,14 +3,12 @@ import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { join } from 'node:path';
 
-import { jest } from '@jest/globals';
 import { isGroupAlive } from '@naru/files';
 import { readAnswer } from '@naru/inference/testing';
 
 import { freePort } from '../process/ports.ts';
 import { adapter, ask, QUESTION, stopAll, subject, until } from '../testing/supervised-subject.ts';
 
-jest.setTimeout(30_000);
 afterEach(stopAll);
 
 describe('an engine that is started', () => {
@@ -109,8 +107,11 @@ describe('an engine that fails', () => {
     await engine.setAdapters([adapter(folder, 'one@aaaaaa')]);
     await engine.start();
 
+    const restarting = new Promise<void>((resolve) => {
+      engine.onChange(({ state }) => (state === 'restarting' ? resolve() : undefined));
+    });
     process.kill(script.starts()[0]!.pid, 'SIGKILL');
-    await until(() => engine.status().state === 'restarting');
+    await restarting;
     const answer = await ask(engine, 'one@aaaaaa');
 
     expect(answer).toMatchObject({ finishReason: 'stop', error: undefined });
@@ -119,7 +120,7 @@ describe('an engine that fails', () => {
   });
 
   it('amid an answer breaks that answer off', async () => {
-    const { engine, script } = subject({ kind: 'llamacpp', tokenMs: 100 });
+    const { engine, script } = subject({ kind: 'llamacpp', restsWithout: '/nowhere/go-on' });
     await engine.start();
     const events = engine.client.stream(QUESTION);
     await events.next();
@@ -144,7 +145,7 @@ describe('an engine that fails', () => {
   });
 
   it('and answers health but no question is found by its canary', async () => {
-    const { engine, script } = subject({ kind: 'llamacpp', hangsOnceReady: true });
+    const { engine, script } = subject({ kind: 'llamacpp', hangsOnceReady: true }, { times: { canaryAnswerMs: 1000 } });
     await engine.start();
 
     await until(() => script.starts().length === 2 && engine.status().state === 'ready');
@@ -154,8 +155,9 @@ describe('an engine that fails', () => {
   });
 
   it('is not taken for ill while tokens come', async () => {
-    const tokens = Array<string>(30).fill('루');
-    const { engine } = subject({ kind: 'llamacpp', tokenMs: 50, tokens }, { times: { canaryAnswerMs: 1 } });
+    const tokens = Array<string>(20).fill('루');
+    const times = { canaryMs: 1000, canaryAnswerMs: 1 };
+    const { engine } = subject({ kind: 'llamacpp', tokenMs: 150, tokens }, { times });
     await engine.start();
 
     expect((await ask(engine)).text).toBe(tokens.join(''));

@@ -1,7 +1,8 @@
 // Run as a process of its own: an engine as `scriptedEngine` wrote it down. Arguments: the script's file, then those of
 // the real engine, of which it reads the port and the adapters.
-import { appendFileSync, readFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import { FakeEngineServer } from '@naru/inference/testing/server';
 
@@ -29,6 +30,9 @@ const engine = new FakeEngineServer({
   ...(model !== undefined && { model }),
   ...(script.tokens !== undefined && { tokens: script.tokens }),
 });
+if (script.restsWithout !== undefined) {
+  engine.misbehave({ kind: 'rest', after: 2, until: comes(script.restsWithout) });
+}
 await engine.listen();
 if (script.hangsOnceReady === true && start === 1) {
   const looking = setInterval(() => {
@@ -36,4 +40,8 @@ if (script.hangsOnceReady === true && start === 1) {
     clearInterval(looking);
     engine.misbehave({ kind: 'slow-headers', ms: 3_600_000 });
   }, 5);
+}
+
+async function comes(path: string): Promise<void> {
+  while (!existsSync(path)) await sleep(10);
 }

@@ -8,6 +8,8 @@ export interface EngineScript {
   readonly failingStarts?: number;
   /** The first process answers one completion and no more; its other routes go on. */
   readonly hangsOnceReady?: boolean;
+  /** A file without which a streamed answer rests after its second token. */
+  readonly restsWithout?: string;
   readonly tokenMs?: number;
   readonly tokens?: readonly string[];
 }

@@ -16,11 +16,12 @@ export const TEMPLATE = 'a'.repeat(64);
 export const QUESTION = { messages: [{ role: 'user', content: '나루?' }] } as const;
 const TIMES: Partial<SupervisionTimes> = {
   canaryMs: 100,
-  canaryAnswerMs: 300,
+  canaryAnswerMs: 20_000,
   backoffMs: 20,
-  drainMs: 5000,
+  drainMs: 25_000,
   graceMs: 500,
 };
+const PATIENCE_MS = 25_000;
 const base = {
   id: 'base',
   path: '/models/base.gguf',
@@ -87,9 +88,10 @@ export function adapter(folder: string, name: string, content = name): ServedAda
 export const ask = (engine: EngineSupervisor, chosen?: string): Promise<ReadAnswer> =>
   readAnswer(engine.client.stream(QUESTION, { adapter: chosen }));
 
-export async function until(holds: () => boolean): Promise<void> {
-  for (let waited = 0; !holds(); waited += 10) {
-    if (waited > 15_000) throw new Error('did not come about');
+export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
+  const since = performance.now();
+  while (!(await holds())) {
+    if (performance.now() - since > PATIENCE_MS) throw new Error('did not come about');
     await sleep(10);
   }
 }
