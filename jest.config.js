@@ -27,7 +27,7 @@ export default {
   testEnvironmentOptions: { customExportConditions: ['@naru/source', 'node', 'node-addons'] },
   maxWorkers: 2,
   // Jest's 5 s are too short on a busy machine; what hangs is found all the same.
-  testTimeout: 30_000,
+  testTimeout: 60_000,
   globalSetup: join(tools, 'scratch-setup.js'),
   globalTeardown: join(tools, 'scratch-teardown.js'),
 };
