@@ -9,10 +9,12 @@ import { errorCodesModule, typescriptTypes } from './typescript-types.ts';
 const root = join(import.meta.dirname, '../..');
 const schemaDir = join(root, 'libs/contracts/schema');
 const NAMES = ['training-config', 'train-job', 'job-event'] as const;
+/** What Python neither reads nor writes. */
+const TYPESCRIPT_ONLY = ['data-recipe', 'dataset-manifest'] as const;
 
 async function generated(): Promise<Map<string, string>> {
   const files = new Map<string, string>();
-  for (const name of NAMES) {
+  for (const name of [...NAMES, ...TYPESCRIPT_ONLY]) {
     files.set(`libs/contracts/src/generated/${name}.ts`, await typescriptTypes(schemaDir, name));
   }
   files.set('libs/contracts/src/generated/error-codes.ts', errorCodesModule(schemaDir));

@@ -1,6 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
-import { checkJobEvent, checkTrainingConfig, checkTrainJob, type SchemaProblem } from './schemas.ts';
+import {
+  checkDataRecipe,
+  checkDatasetManifest,
+  checkJobEvent,
+  checkTrainingConfig,
+  checkTrainJob,
+  type Checked,
+  type SchemaProblem,
+} from './schemas.ts';
 
 const FIXTURES = new URL('../fixtures/', import.meta.url);
 
@@ -10,9 +18,18 @@ function fixtures(folder: 'good' | 'bad'): [name: string, content: unknown][] {
   return readdirSync(dir).map((name) => [name, JSON.parse(readFileSync(new URL(name, dir), 'utf8')) as unknown]);
 }
 
+const CHECKS: Readonly<Record<string, (document: unknown) => Checked<unknown>>> = {
+  'data-recipe': checkDataRecipe,
+  'dataset-manifest': checkDatasetManifest,
+  'train-job': checkTrainJob,
+  'training-config': checkTrainingConfig,
+};
+
 function problemsOf(name: string, document: unknown): SchemaProblem[] {
   if (name.startsWith('job-event.')) return problemsOfEvent(document);
-  const checked = name.startsWith('train-job.') ? checkTrainJob(document) : checkTrainingConfig(document);
+  const check = CHECKS[name.split('.')[0] ?? ''];
+  if (check === undefined) throw new Error(`${name}: no schema of that name`);
+  const checked = check(document);
   return checked.ok ? [] : checked.problems;
 }
 

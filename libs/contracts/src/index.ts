@@ -3,6 +3,8 @@
 export { AppError, exitStatusOf, httpStatusOf, isErrorCode, type AppErrorDetail, type ErrorCode } from './app-error.ts';
 export { errorInWords } from './error-in-words.ts';
 export { errorCodes } from './generated/error-codes.ts';
+export type { DataRecipe } from './generated/data-recipe.ts';
+export type { DatasetManifest } from './generated/dataset-manifest.ts';
 export type {
   Checkpoint,
   Eval,
@@ -24,6 +26,8 @@ export type { TrainJob } from './generated/train-job.ts';
 export type { TrainingConfig } from './generated/training-config.ts';
 export { nearest } from './nearest.ts';
 export {
+  checkDataRecipe,
+  checkDatasetManifest,
   checkJobEvent,
   checkTrainingConfig,
   checkTrainJob,

@@ -3,6 +3,8 @@ import { readFileSync } from 'node:fs';
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 
+import type { DataRecipe } from './generated/data-recipe.ts';
+import type { DatasetManifest } from './generated/dataset-manifest.ts';
 import type { JobEvent } from './generated/job-event.ts';
 import type { TrainJob } from './generated/train-job.ts';
 import type { TrainingConfig } from './generated/training-config.ts';
@@ -27,10 +29,13 @@ const ajv = new Ajv2020({
   strictRequired: false,
   allowUnionTypes: true,
   verbose: true,
+  discriminator: true,
 });
 addFormats.default(ajv);
 const config = ajv.compile<TrainingConfig>(load('training-config'));
 const job = ajv.compile<TrainJob>(load('train-job'));
+const recipe = ajv.compile<DataRecipe>(load('data-recipe'));
+const manifest = ajv.compile<DatasetManifest>(load('dataset-manifest'));
 const eventSchema = load('job-event') as { $defs: Record<string, { properties?: { type?: { const?: string } } }> };
 ajv.addSchema(eventSchema);
 const eventValidators = new Map<string, ValidateFunction>();
@@ -48,6 +53,16 @@ export function checkTrainingConfig(input: unknown): Checked<TrainingConfig> {
 /** A job.json document, its configuration's defaults filled in. `input` is not changed. */
 export function checkTrainJob(input: unknown): Checked<TrainJob> {
   return run(job, structuredClone(input));
+}
+
+/** A data recipe with its defaults filled in. `input` is not changed. */
+export function checkDataRecipe(input: unknown): Checked<DataRecipe> {
+  return run(recipe, structuredClone(input));
+}
+
+/** A dataset's manifest.json. Whether its hash is right is not checked here. */
+export function checkDatasetManifest(input: unknown): Checked<DatasetManifest> {
+  return run(manifest, input);
 }
 
 /** What one line of events.jsonl is: an event, one of a type this version does not know, or not an event at all. */

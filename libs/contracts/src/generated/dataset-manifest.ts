@@ -1,0 +1,61 @@
+// Made from libs/contracts/schema by `npx nx run contracts:generate`. Change the schema, not this file.
+
+export type Name = string;
+export type Sha256 = string;
+export type RowsFiles = {
+  path: string;
+  rows: number;
+  bytes: number;
+  sha256: Sha256;
+}[];
+
+/**
+ * manifest.json of data/datasets/<name>@<sha>/: what is in the dataset, and everything that it was made of. The same input gives the same bytes: nothing here tells when or where it was built.
+ */
+export interface DatasetManifest {
+  v: 1;
+  name: Name;
+  /**
+   * Of this document without this field, as canonical JSON (keys sorted, no spaces); its first 32 digits name the folder.
+   */
+  sha256: string;
+  description: string;
+  licence: string | null;
+  sources: {
+    name: Name;
+    licence: string | null;
+    /**
+     * That could be read.
+     */
+    rows: number;
+    refused: number;
+    /**
+     * Paths relative to the source's place.
+     */
+    files: File[];
+  }[];
+  steps: {
+    name: string;
+    version: number;
+    parameters: {};
+    rowsIn: number;
+    rowsOut: number;
+    changed: number;
+    /**
+     * Rows by reason.
+     */
+    dropped: {
+      [k: string]: number | undefined;
+    };
+  }[];
+  splits: {
+    train: RowsFiles;
+    validation: RowsFiles;
+    test: RowsFiles;
+  };
+}
+export interface File {
+  path: string;
+  sha256: Sha256;
+  bytes: number;
+}
