@@ -1,6 +1,6 @@
 import { AppError } from '@naru/contracts';
 
-import { PUBLISHED_KEY, type ServeSettings } from './settings.ts';
+import { listOf, PUBLISHED_KEY, type ServeSettings, type SharingSettings } from './settings.ts';
 
 const LOOPBACK = /^(127(\.\d{1,3}){3}|::1)$/;
 const SHORTEST_KEY = 16;
@@ -10,7 +10,8 @@ const SHORTEST_KEY = 16;
  *
  * @throws AppError `environment.invalid`
  */
-export function checkSettings({ enableAuth, host, allowAnyone, apiKey }: ServeSettings): void {
+export function checkSettings({ enableAuth, host, allowAnyone, apiKey, corsOrigins }: ServeSettings): void {
+  checkOrigins(listOf(corsOrigins));
   if (!enableAuth && !LOOPBACK.test(host) && !allowAnyone) {
     throw new AppError(
       'environment.invalid',
@@ -31,4 +32,26 @@ export function checkSettings({ enableAuth, host, allowAnyone, apiKey }: ServeSe
       },
     );
   }
+}
+
+function checkOrigins(origins: readonly string[]): void {
+  const wrong = origins.find((origin) => URL.parse(origin)?.origin !== origin);
+  if (wrong === undefined) return;
+  throw new AppError('environment.invalid', `CORS_ORIGINS: "${wrong}" is not an origin.`, {
+    hint: 'Write each whole and without a path, separated by commas: https://chat.example.org',
+  });
+}
+
+/**
+ * The address of Redis; undefined where there is none.
+ *
+ * @throws AppError `environment.invalid`
+ */
+export function redisAddress({ redisUrl }: SharingSettings): string | undefined {
+  const address = redisUrl?.reveal();
+  if (address === undefined || /^rediss?:\/\/[^/]/.test(address)) return address;
+  // Not shown: it may hold a password.
+  throw new AppError('environment.invalid', 'REDIS_URL: is not the address of a Redis.', {
+    hint: 'Write it whole: redis://host:6379, or rediss://user:password@host:6379 over TLS.',
+  });
 }

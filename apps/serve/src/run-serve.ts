@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 
 import { workspaceRoot } from '@naru/config';
@@ -8,12 +8,15 @@ import { databasePlace, DatabaseSettings, openDatabase } from '@naru/db';
 import { createEngine, EngineSettings, type EngineSupervisor } from '@naru/engine';
 import { createLogger, LoggingSettings, type AppLogger } from '@naru/logging';
 
-import { checkSettings } from './check-settings.ts';
+import { checkSettings, redisAddress } from './check-settings.ts';
 import { FinishedRuns } from './models/finished-runs.ts';
 import { mlflowPage } from './provenance/mlflow-links.ts';
-import { createServeApp, type ServeAppOptions } from './serve-app.ts';
+import { requirePort } from './require-port.ts';
+import { createServeApp, type ServeApp, type ServeAppOptions } from './serve-app.ts';
 import { RedisSharing } from './sharing/sharing.ts';
-import { LimitSettings, OidcSettings, ServeSettings, SharingSettings, TrackingSettings } from './settings.ts';
+import { LimitSettings, listOf, OidcSettings, ServeSettings, SharingSettings, TrackingSettings } from './settings.ts';
+import { startEngine, type Told } from './start-engine.ts';
+import { stopRequests, type StopRequests } from './stop-requests.ts';
 
 /** Fills a settings class. */
 export type Load = <T extends object>(type: new () => T) => T;
@@ -24,17 +27,22 @@ export type Load = <T extends object>(type: new () => T) => T;
  * @throws AppError `environment.invalid`, `database.*`, `model.*`, `port.taken`
  */
 export async function runServe(load: Load, say: (text: string) => void = tell): Promise<number> {
+  const listenForStops = stopRequests();
   const settings = load(ServeSettings);
   checkSettings(settings);
-  const stopped = stopRequested();
+  const redisUrl = redisAddress(load(SharingSettings));
+  await requirePort(settings);
   const root = workspaceRoot();
-  const logger = await createLogger({ service: 'serve', settings: load(LoggingSettings), console: 'none' });
+  const logging = load(LoggingSettings);
+  const logger = await createLogger({ service: 'serve', settings: logging, console: 'none' });
   const { log } = logger;
   const database = await openDatabase(databasePlace(load(DatabaseSettings)));
-  const redisUrl = load(SharingSettings).redisUrl?.reveal();
   const sharing = redisUrl === undefined ? undefined : new RedisSharing(redisUrl, log);
   const engineSettings = load(EngineSettings);
-  const engine = await createEngine(engineSettings, { onEvent: (text) => log.info(text) });
+  const engine = await createEngine(engineSettings, {
+    logDir: resolve(root, logging.dir),
+    onEvent: (text) => log.info(text),
+  });
   try {
     const app = await createServeApp({
       ...optionsOf(settings, load),
@@ -44,25 +52,36 @@ export async function runServe(load: Load, say: (text: string) => void = tell): 
       webFolder: join(root, 'apps', 'web', 'dist'),
       baseSha256: hashInBackground(engine, log),
     });
-    try {
-      await app.listen(settings);
-      const url = app.publicUrl;
-      say(`Naru serves at ${url} (API at ${url}/v1, documentation at ${url}/docs). Ctrl-C stops it.`);
-      // Whoever started this process with a channel of its own waits for it.
-      process.send?.({ readyAt: url });
-      const link = await app.firstAdminLink();
-      if (link !== undefined) say(`Make the first administrator's account, once: ${link}`);
-      startEngine(engine, { log, say });
-      await stopped;
-    } finally {
-      await app.close();
-    }
+    await serveWith(app, { engine, log, say, settings, stops: listenForStops() });
     return 0;
   } finally {
     await engine.stop();
     sharing?.close();
     await database.close();
     await logger.close();
+  }
+}
+
+interface Serving extends Told {
+  readonly engine: EngineSupervisor;
+  readonly settings: ServeSettings;
+  readonly stops: StopRequests;
+}
+
+async function serveWith(app: ServeApp, { engine, settings, stops, ...told }: Serving): Promise<void> {
+  try {
+    await app.listen(settings);
+    const url = app.publicUrl;
+    told.say(`Naru serves at ${url} (API at ${url}/v1, documentation at ${url}/docs). Ctrl-C stops it.`);
+    // Whoever started this process with a channel of its own waits for it.
+    process.send?.({ readyAt: url });
+    const link = await app.firstAdminLink();
+    if (link !== undefined) told.say(`Make the first administrator's account, once: ${link}`);
+    void startEngine(engine, told);
+    await stops.first;
+  } finally {
+    // What is not done when one asks again is interrupted, and said to be so at the next start.
+    await Promise.race([app.close(), stops.second]);
   }
 }
 
@@ -89,29 +108,6 @@ function optionsOf(settings: ServeSettings, load: Load): FromSettings {
   };
 }
 
-const listOf = (text: string): string[] =>
-  text
-    .split(',')
-    .map((part) => part.trim())
-    .filter((part) => part !== '');
-
-interface Told {
-  readonly log: AppLogger['log'];
-  readonly say: (text: string) => void;
-}
-
-// Conversations can be read while the engine starts, or cannot.
-function startEngine(engine: EngineSupervisor, { log, say }: Told): void {
-  const begun = performance.now();
-  engine
-    .start()
-    .then(() => say(`${engine.base.id} answers (${((performance.now() - begun) / 1000).toFixed(1)} s).`))
-    .catch((error: unknown) => {
-      log.error({ err: error }, 'the engine did not start');
-      say(`The engine did not start: ${(error as Error).message}`);
-    });
-}
-
 /** The base model's hash once it is known; a folder has none here. */
 function hashInBackground({ base }: EngineSupervisor, log: AppLogger['log']): () => string | null {
   let sha256: string | null = null;
@@ -123,12 +119,6 @@ function hashInBackground({ base }: EngineSupervisor, log: AppLogger['log']): ()
       .catch((error: unknown) => log.warn({ err: error }, 'the base model could not be hashed'));
   }
   return () => sha256;
-}
-
-function stopRequested(): Promise<void> {
-  return new Promise((resolve) => {
-    for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => resolve());
-  });
 }
 
 function tell(text: string): void {

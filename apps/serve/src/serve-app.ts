@@ -36,10 +36,6 @@ export async function createServeApp(options: ServeAppOptions): Promise<ServeApp
   const { log, authEnabled, bodyLimitBytes, corsOrigins, trustedProxies, drainMs = DRAIN_MS } = options;
   let publicUrl = options.publicUrl?.replace(/\/+$/, '') ?? '';
   const parts = serveParts({ ...options, publicUrl: () => publicUrl });
-  await parts.accounts.ensureBuiltIn();
-  await parts.lost.start();
-  const unlisten = parts.listen();
-  await parts.models.start();
   const nest = await createNestApp({
     module: ServeModule.over(parts.provided),
     document: {
@@ -54,6 +50,10 @@ export async function createServeApp(options: ServeAppOptions): Promise<ServeApp
     ...(corsOrigins !== undefined && { corsOrigins }),
     ...(trustedProxies !== undefined && { trustedProxies }),
   });
+  await parts.accounts.ensureBuiltIn();
+  await parts.lost.start();
+  const unlisten = parts.listen();
+  await parts.models.start();
   parts.metrics.addTo(nest.app.get(Metrics).registry);
   addChecks(nest.app.get(HealthChecks), options);
   return {

@@ -7,6 +7,13 @@ export const PUBLISHED_KEY = 'your-secret-api-key';
 const PROXIES = /^$|^\s*[\da-f.:]+(\/\d{1,3})?(\s*,\s*[\da-f.:]+(\/\d{1,3})?)*\s*$/i;
 const WEB_ADDRESS = { protocols: ['http', 'https'], require_protocol: true, require_tld: false, disallow_auth: true };
 
+/** The parts of a setting that are separated by commas. */
+export const listOf = (text: string): string[] =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+
 /** Where serve listens, and for whom. */
 export class ServeSettings {
   @Variable('SERVE_PORT', { description: 'Port of the chat API and page.' })
