@@ -38,9 +38,11 @@ describe('a lock', () => {
     const first = await holdLock(path);
     const waits: number[] = [];
 
-    const second = holdLock(path, { onWait: (by) => void waits.push(by.pid) });
-    setTimeout(() => void first.release(), 150);
-    await (await second).release();
+    const onWait = (by: { readonly pid: number }): void => {
+      waits.push(by.pid);
+      void first.release();
+    };
+    await (await holdLock(path, { onWait })).release();
 
     expect(waits).toEqual([process.pid]);
     expect(existsSync(path)).toBe(false);

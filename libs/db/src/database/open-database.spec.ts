@@ -58,17 +58,19 @@ describe('a SQLite database', () => {
   });
 
   it('waits for another program, and lets this one go on meanwhile', async () => {
+    const patient = await openDatabase(place);
     const other = plainSqlite(place.path);
     other.exec('BEGIN IMMEDIATE');
     let turns = 0;
     const turning = setInterval(() => turns++, 5);
 
-    const written = db.write((manager) => manager.insert(UserRow, aUser()));
+    const written = patient.write((manager) => manager.insert(UserRow, aUser()));
     await sleep(400);
     other.exec('COMMIT');
     await written;
     clearInterval(turning);
     other.close();
+    await patient.close();
 
     expect(turns).toBeGreaterThan(1);
     expect(await db.read.count(UserRow)).toBe(1);
@@ -90,13 +92,15 @@ describe('a SQLite database', () => {
 
   it('refuses a write that stood in the queue for too long, and does not run it later', async () => {
     let ran = false;
-    const slow = db.write(() => sleep(1300));
+    const over = Promise.withResolvers<undefined>();
+    const slow = db.write(() => over.promise);
     const late = db.write(() => {
       ran = true;
       return Promise.resolve();
     });
 
     await expect(late).rejects.toMatchObject({ code: 'database.busy' });
+    over.resolve(undefined);
     await slow;
     await db.write(() => Promise.resolve());
     expect(ran).toBe(false);

@@ -56,10 +56,13 @@ describe('an upload over a bad connection', () => {
 
   it('can be aborted by the caller', async () => {
     await start();
-    fake.misbehave({ kind: 'slow', ms: 300 }, { method: 'PUT' });
     const reason = new Error('enough');
     const controller = new AbortController();
-    setTimeout(() => controller.abort(reason), 50);
+    const work = (): Promise<void> => {
+      controller.abort(reason);
+      return Promise.resolve();
+    };
+    fake.misbehave({ kind: 'meanwhile', work }, { method: 'PUT' });
 
     await expect(client.artifacts.upload(runId, 'a', { text: 'x' }, { signal: controller.signal })).rejects.toBe(
       reason,
@@ -72,11 +75,9 @@ describe('an upload', () => {
     await start();
     const log = join(folder, 'events.jsonl');
     await writeFile(log, 'one\n');
-    fake.misbehave({ kind: 'slow', ms: 60 }, { on: 'runs/get' });
+    fake.misbehave({ kind: 'meanwhile', work: () => appendFile(log, 'two\n') }, { on: 'runs/get' });
 
-    const uploading = client.artifacts.upload(runId, 'events.jsonl', { file: log });
-    setTimeout(() => void appendFile(log, 'two\n'), 20);
-    await uploading;
+    await client.artifacts.upload(runId, 'events.jsonl', { file: log });
 
     expect(stored('events.jsonl')?.toString()).toMatch(/^one\n/);
   });
@@ -99,12 +100,9 @@ describe('an upload', () => {
     await start();
     const file = join(folder, 'short-lived');
     await writeFile(file, 'x');
-    fake.misbehave({ kind: 'slow', ms: 200 }, { on: 'runs/get' });
+    fake.misbehave({ kind: 'meanwhile', work: () => rm(file) }, { on: 'runs/get' });
 
-    const uploading = client.artifacts.upload(runId, 'a', { file });
-    setTimeout(() => void rm(file), 50);
-
-    await expect(uploading).rejects.toMatchObject({ code: 'ENOENT', path: file });
+    await expect(client.artifacts.upload(runId, 'a', { file })).rejects.toMatchObject({ code: 'ENOENT', path: file });
   });
 
   it("asks for a run's place once, however many artifacts it gets", async () => {

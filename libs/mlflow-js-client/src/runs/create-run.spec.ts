@@ -66,10 +66,10 @@ describe('a run that the server turned away', () => {
   it.each([429, 'refused'] as const)('(%s) was surely not created, so it is sent again without a key', async (how) => {
     if (how === 429) fake.misbehave({ kind: 'status', status: 429 }, { times: 2 });
     else await fake.stop();
-    if (how === 'refused') setTimeout(() => void fake.resume(), 5);
     const patient = createMlflowClient({
       trackingUri: fake.url,
       retry: { baseDelayMs: 20, maxDelayMs: 50, attempts: 20 },
+      onRetry: ({ attempt }) => void (how === 'refused' && attempt === 2 && fake.resume()),
     });
 
     await patient.runs.create({ experimentId: '0' });
@@ -145,9 +145,9 @@ describe('metrics logged over a bad connection', () => {
     }));
     fake.misbehave({ kind: 'drop', accepted: true }, { on: 'log-batch', times: 2 });
     fake.misbehave({ kind: 'status', status: 500, accepted: true }, { on: 'log-batch' });
-    fake.misbehave({ kind: 'slow', ms: 500 }, { on: 'log-batch' });
+    fake.misbehave({ kind: 'slow', ms: 60_000 }, { on: 'log-batch' });
 
-    await client.runs.logMetrics(runId, metrics, { timeoutMs: 250 });
+    await client.runs.logMetrics(runId, metrics, { timeoutMs: 3000 });
 
     expect(fake.state.runs.get(runId)?.points).toEqual(metrics);
   });

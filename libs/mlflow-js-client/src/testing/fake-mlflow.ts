@@ -115,6 +115,7 @@ class FakeServer implements FakeMlflow {
     this.requests.push({ method, path, headers, bodyBytes: raw.length });
     const misbehaviour = this.misbehaviours.next(method, path);
     if (misbehaviour?.kind === 'slow') await sleep(misbehaviour.ms, undefined, { ref: false });
+    if (misbehaviour?.kind === 'meanwhile') await misbehaviour.work();
     const isSkipped = (misbehaviour?.kind === 'status' || misbehaviour?.kind === 'drop') && !misbehaviour.accepted;
     const answer = isSkipped ? {} : this.handle(request);
     if (misbehaviour?.kind === 'drop') response.destroy();

@@ -14,6 +14,8 @@ export type Misbehaviour =
   | { readonly kind: 'drop'; readonly accepted?: boolean }
   /** Half of the answer's body, then the connection ends. */
   | { readonly kind: 'cut' }
+  /** Something happens before the answer comes. */
+  | { readonly kind: 'meanwhile'; readonly work: () => Promise<unknown> }
   /** The answer comes late. */
   | { readonly kind: 'slow'; readonly ms: number };
 

@@ -64,11 +64,18 @@ class PageDto {
 
 const LOG = Symbol('log');
 
+/** What /api/notes/slow does: it begins, and ends when a test says so. */
+export class SlowWork {
+  readonly begun = Promise.withResolvers<undefined>();
+  readonly end = Promise.withResolvers<undefined>();
+}
+
 @Controller('api/notes')
 class NotesController {
   constructor(
     @Inject(LOG) private readonly log: AppLogger['log'] | null,
     private readonly drain: Drain,
+    private readonly work: SlowWork,
   ) {}
 
   @Get()
@@ -116,7 +123,8 @@ class NotesController {
 
   @Get('slow')
   async slow(): Promise<object> {
-    await sleep(300);
+    this.work.begun.resolve(undefined);
+    await this.work.end.promise;
     return { done: true, stopping: this.drain.signal.aborted };
   }
 
@@ -148,7 +156,7 @@ export class SmallApp {
     return {
       module: SmallApp,
       controllers: [NotesController, CompletionsController],
-      providers: [{ provide: LOG, useValue: log }],
+      providers: [SlowWork, { provide: LOG, useValue: log }],
     };
   }
 }
