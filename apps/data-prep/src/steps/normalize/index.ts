@@ -1,0 +1,32 @@
+// Owns what a text looks like before anyone compares, counts or judges it. Does not know what the text means.
+import type { Message, Row } from '../../rows/row.ts';
+import type { Decision, RowStep } from '../step.ts';
+import { normalizeText, type Counts } from './normalize-text.ts';
+import type { NormalizeParameters } from './parameters.ts';
+
+export type { Counts, Kind } from './normalize-text.ts';
+export { normalizeDefaults, type NormalizeParameters } from './parameters.ts';
+
+/** Notes: `changed`, places changed by kind. A turn of which nothing is left drops the row; a system turn goes. */
+export const normalize: RowStep<NormalizeParameters> = {
+  name: 'normalize',
+  version: 1,
+  prepare: (parameters) => (row) => decide(row, parameters),
+};
+
+function decide(row: Row, parameters: NormalizeParameters): Decision {
+  const changed: Counts = {};
+  const messages: Message[] = [];
+  let same = true;
+  for (const message of row.messages) {
+    const content = normalizeText(message.content, parameters, changed);
+    if (content === message.content) {
+      messages.push(message);
+      continue;
+    }
+    same = false;
+    if (content !== '') messages.push({ role: message.role, content });
+    else if (message.role !== 'system') return { drop: 'empty', notes: { changed } };
+  }
+  return same ? {} : { row: { ...row, messages }, notes: { changed } };
+}
