@@ -1,5 +1,5 @@
 import { useState, type SubmitEvent } from 'react';
-import type { ApiError } from '../api/api-error.ts';
+import { saidAs, type ApiError } from '../api/api-error.ts';
 import { useText } from '../i18n/text.tsx';
 import { useServices } from '../services.tsx';
 import { asApiError } from '../thread/thread-store.ts';
@@ -22,8 +22,7 @@ export function PasswordForm({ email }: { email: string }) {
       setState('done');
     } catch (error) {
       const refusal = asApiError(error);
-      if (refusal.code === 'auth.failed') refusal.message = text.account.wrongPassword;
-      setProblem(refusal);
+      setProblem(refusal.code === 'auth.failed' ? saidAs(refusal, text.account.wrongPassword) : refusal);
       setState('asked');
     }
   };

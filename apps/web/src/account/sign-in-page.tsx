@@ -1,6 +1,6 @@
 import { useState, type SubmitEvent } from 'react';
 import { useSearch } from 'wouter';
-import { ApiError } from '../api/api-error.ts';
+import { ApiError, saidAs } from '../api/api-error.ts';
 import type { Session } from '../api/types.ts';
 import { useText } from '../i18n/text.tsx';
 import { useServices } from '../services.tsx';
@@ -57,8 +57,7 @@ function SignInForm() {
     enter(email.trim(), password)
       .catch((error: unknown) => {
         const refusal = asApiError(error);
-        if (refusal.code === 'auth.failed') refusal.message = text.signIn.wrong;
-        setProblem(refusal);
+        setProblem(refusal.code === 'auth.failed' ? saidAs(refusal, text.signIn.wrong) : refusal);
       })
       .finally(() => setBusy(false));
   };

@@ -24,6 +24,11 @@ export class ApiError extends Error {
   }
 }
 
+/** The same refusal where the page knows better words for it than its code has. */
+export function saidAs({ status, retryAfterSeconds }: ApiError, message: string): ApiError {
+  return new ApiError(status, { code: 'said.by-page', message }, retryAfterSeconds);
+}
+
 /** Reads serve's error shape; a body that is not serve's (a proxy's page) still gives a usable error. */
 export async function errorOf(response: Response): Promise<ApiError> {
   const body: unknown = await response.json().catch(() => null);

@@ -1,6 +1,8 @@
 import { memo } from 'react';
 import type { Message } from '../api/types.ts';
-import { useText } from '../i18n/text.tsx';
+import type { Locale } from '../i18n/locale.ts';
+import { refusalWords } from '../i18n/refusal-words.ts';
+import { useLanguage, useText } from '../i18n/text.tsx';
 import { Markdown } from '../markdown/markdown.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { AnswerActions } from './answer-actions.tsx';
@@ -50,9 +52,9 @@ function Writing() {
 
 /** How an answer that is not whole came to its end, and the way to go on. */
 function Ending({ message, last }: { message: Message; last: boolean }) {
-  const text = useText();
+  const { text, locale } = useLanguage();
   const { store, attempt } = useThreadContext();
-  const words = endingOf(message, text.thread);
+  const words = endingOf(message, text.thread, locale);
   if (words === null) return null;
   const failed = message.status === 'failed';
   const [action, goOn] = failed
@@ -78,9 +80,10 @@ interface EndingWords {
   readonly cut: string;
 }
 
-function endingOf({ status, finishReason, error }: Message, words: EndingWords): string | null {
+function endingOf({ status, finishReason, error }: Message, words: EndingWords, locale: Locale): string | null {
   if (status === 'interrupted') return words.interrupted;
   if (status === 'stopped') return words.stopped;
-  if (status === 'failed') return error === null ? words.failed : `${words.failed} ${error.message}`;
+  if (status === 'failed')
+    return error === null ? words.failed : `${words.failed} ${refusalWords(error, locale).message}`;
   return status === 'complete' && finishReason === 'length' ? words.cut : null;
 }

@@ -57,18 +57,33 @@ function Chain({ of }: { of: Provenance }) {
         {engine.name} {engine.version}
       </Fact>
       <Fact name={words.parameters}>
-        <span className="parameters">
-          {Object.entries(of.parameters).map(([name, value]) => (
-            <code key={name}>
-              {name} {typeof value === 'string' ? value : JSON.stringify(value)}
-            </code>
-          ))}
-        </span>
+        <Parameters of={of.parameters} />
       </Fact>
       <Fact name={words.made}>
         {new Date(of.createdAt).toLocaleString(locale, { dateStyle: 'long', timeStyle: 'medium' })}
       </Fact>
     </dl>
+  );
+}
+
+/** Those that were set; the others were the engine's own. */
+function Parameters({ of }: { of: Provenance['parameters'] }) {
+  const { settings } = useText();
+  const set = Object.entries(of).filter(([, value]) => value !== null);
+  if (set.length === 0) return settings.byDefault;
+  const names: Readonly<Record<string, string>> = {
+    temperature: settings.temperature,
+    topP: settings.topP,
+    maxTokens: settings.maxTokens,
+  };
+  return (
+    <span className="parameters">
+      {set.map(([name, value]) => (
+        <code key={name}>
+          {names[name] ?? name} {typeof value === 'string' ? value : JSON.stringify(value)}
+        </code>
+      ))}
+    </span>
   );
 }
 

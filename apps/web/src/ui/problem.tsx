@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { ApiError } from '../api/api-error.ts';
-import { useText } from '../i18n/text.tsx';
+import { refusalWords } from '../i18n/refusal-words.ts';
+import { useLanguage, useText } from '../i18n/text.tsx';
 import { Icon } from './icon.tsx';
 import { IconButton } from './icon-button.tsx';
 
@@ -12,15 +13,16 @@ interface ProblemProps {
 
 /** What went wrong and what to do, where it went wrong. */
 export function Problem({ error, onRetry, onDismiss }: ProblemProps) {
-  const text = useText();
+  const { text, locale } = useLanguage();
   const secondsLeft = useCountdown(error.status === 429 ? error.retryAfterSeconds : null, onDismiss);
-  const words = error.status === 0 ? text.error.unreachable : error.message || text.error.unexpected;
+  const { message, hint } = refusalWords(error, locale);
+  const words = error.status === 0 ? text.error.unreachable : message || text.error.unexpected;
   return (
     <div className="problem" role="alert">
       <Icon name="alert" />
       <div className="problem-words">
         {secondsLeft === null ? <p>{words}</p> : <Waiting first={error.retryAfterSeconds ?? 0} left={secondsLeft} />}
-        {error.hint !== null && <p className="problem-hint">{error.hint}</p>}
+        {hint !== null && <p className="problem-hint">{hint}</p>}
         {error.requestId !== null && error.status >= 500 && (
           <p className="problem-hint">{text.error.request(error.requestId)}</p>
         )}
