@@ -97,7 +97,9 @@ describe('a conversation', () => {
         { feedback: { rating: 'down', correction: '포구', consent: true }, provenance: { base: {} } },
       ],
     });
-    expect(json.headers.get('content-disposition')).toBe(`attachment; filename="${id}.json"`);
+    expect(json.headers.get('content-disposition')).toBe(
+      `attachment; filename="${id}.json"; filename*=UTF-8''%EB%82%98%EB%A3%A8.json`,
+    );
     expect(markdown.body).toBe(`# 나루\n\n> 짧게\n\n## User\n\n나루가 뭐예요?\n\n## Assistant\n\n${ANSWER}\n`);
   });
 
@@ -195,6 +197,19 @@ describe('a conversation', () => {
     fake.tokens = ['나루', '는 ', '작은 ', '배가 ', '닿는 ', '곳', '입니다', '. 🛶'];
 
     expect(title).not.toBeNull();
+  });
+
+  it('is named after its question where the first answer failed', async () => {
+    const { client, fake } = serve;
+    const { id } = await client.conversation();
+    fake.misbehave({ kind: 'answer', status: 400 });
+
+    await client.chat(id);
+    fake.behave();
+    await until('the title', async () => {
+      const { body } = await client.call<{ title: string | null }>('GET', `/api/conversations/${id}`);
+      return body.title === '나루가 뭐예요?';
+    });
   });
 
   it('is found by what was said in it, and taken away whole', async () => {

@@ -76,7 +76,7 @@ export class ConversationsController {
     @Query() query: ExportQuery,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const { fileName, type, text } = await this.exports.of(conversation, query.format ?? 'json');
-    void reply.header('content-disposition', `attachment; filename="${fileName}"`).type(type).send(text);
+    const { disposition, type, text } = await this.exports.of(conversation, query.format ?? 'json');
+    void reply.header('content-disposition', disposition).type(type).send(text);
   }
 }

@@ -5,7 +5,8 @@ import { threadTo } from '../messages/thread.ts';
 import { conversationView } from './conversations.dto.ts';
 
 export interface Export {
-  readonly fileName: string;
+  /** Value of the header Content-Disposition. */
+  readonly disposition: string;
   readonly type: string;
   readonly text: string;
 }
@@ -40,7 +41,7 @@ async function asJson({ read }: Database, conversation: ConversationRow): Promis
   }));
   const document = { version: 1, conversation: conversationView(conversation), messages };
   return {
-    fileName: `${conversation.id}.json`,
+    disposition: asFile(conversation, 'json'),
     type: 'application/json; charset=utf-8',
     text: `${JSON.stringify(document, null, 2)}\n`,
   };
@@ -55,8 +56,27 @@ async function asMarkdown({ read }: Database, conversation: ConversationRow): Pr
     return `## ${role === 'user' ? 'User' : 'Assistant'}${mark}\n\n${content}`;
   });
   return {
-    fileName: `${conversation.id}.md`,
+    disposition: asFile(conversation, 'md'),
     type: 'text/markdown; charset=utf-8',
     text: `${[heading, ...system, ...parts].join('\n\n')}\n`,
   };
+}
+
+// What file systems refuse in a name, and what would end it early.
+const NOT_IN_NAMES = /[\p{Cc}\p{Cf}<>:"/\\|?*]+/gu;
+
+/** A file of the conversation's title; of its id for who does not read UTF-8 in a header (RFC 6266), or without title. */
+function asFile({ id, title }: ConversationRow, ending: string): string {
+  const plain = `attachment; filename="${id}.${ending}"`;
+  const name = (title ?? '')
+    .toWellFormed()
+    .replace(NOT_IN_NAMES, ' ')
+    .replace(/\s+/g, ' ')
+    .replace(/^[ .]+|[ .]+$/g, '');
+  if (name === '') return plain;
+  const encoded = encodeURIComponent(`${name}.${ending}`).replace(
+    /['()*!]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+  return `${plain}; filename*=UTF-8''${encoded}`;
 }

@@ -19,7 +19,7 @@ export async function makeReply(plan: ReplyPlan, parts: MakeReplyParts): Promise
     brokenOff(plan, parts, progress, error),
   );
   await keepReply(plan, parts, outcome);
-  if (outcome.status === 'complete') plan.onComplete?.();
+  plan.onEnd?.(outcome.status);
 }
 
 class Progress {

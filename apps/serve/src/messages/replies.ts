@@ -1,4 +1,4 @@
-import type { ConversationRow, MessageRow, Provenance } from '@naru/db';
+import type { ConversationRow, MessageRow, MessageStatus, Provenance } from '@naru/db';
 import { PresetRow } from '@naru/db';
 import type { EngineSupervisor } from '@naru/engine';
 
@@ -57,12 +57,13 @@ export class Replies {
     ending.signal.addEventListener('abort', () => generation.stop('stopped'), { once: true });
     const unwatch = revocations.watch(answersEndedBy(person), ending);
     void generation.over.then(unwatch);
-    const onComplete = (): void => {
-      if (question !== undefined) titles.soon({ conversation, model, person, question, answer: generation.text });
+    const onEnd = (status: MessageStatus): void => {
+      const answer = status === 'complete' ? generation.text : null;
+      if (question !== undefined) titles.soon({ conversation, model, person, question, answer });
     };
     const spentTokens = row.completionTokens ?? 0;
     const questionId = parentId ?? '';
-    const plan = { generation, person, model, sampling, systemPrompt, questionId, spentTokens, onComplete };
+    const plan = { generation, person, model, sampling, systemPrompt, questionId, spentTokens, onEnd };
     void makeReply(plan, this.#parts);
   }
 

@@ -1,4 +1,4 @@
-import type { Provenance } from '@naru/db';
+import type { MessageStatus, Provenance } from '@naru/db';
 
 import type { Principal } from '../access/principal.ts';
 import type { ServedModel } from '../models/served-models.ts';
@@ -23,8 +23,8 @@ export interface ReplyPlan {
   readonly questionId: string;
   /** What earlier parts of the same answer used. */
   readonly spentTokens: number;
-  /** Asked for once the answer is whole. */
-  readonly onComplete?: () => void;
+  /** Told how the answer ended, once it is kept. */
+  readonly onEnd?: (status: MessageStatus) => void;
 }
 
 export type Parameters = Provenance['parameters'];

@@ -23,6 +23,11 @@ export interface TitleFor {
   readonly model: ServedModel;
   readonly person: Principal;
   readonly question: string;
+  /** null: it has none that is whole; the title is then the question's. */
+  readonly answer: string | null;
+}
+
+interface Answered extends TitleFor {
   readonly answer: string;
 }
 
@@ -58,19 +63,24 @@ export class Titles {
   }
 
   async #make(of: TitleFor): Promise<void> {
-    const { signal } = this.#ending;
-    for (let waited = 0; this.#parts.running() > 0 && waited < LONGEST_WAIT_MS && !signal.aborted; waited += WAIT_MS) {
-      await sleep(WAIT_MS, undefined, { signal }).catch(() => undefined);
-    }
-    const said = signal.aborted ? '' : await this.#asked(of).catch(() => '');
-    const title = titleIn(said) ?? firstWords(of.question);
+    const { answer, question } = of;
+    const said = answer === null ? '' : await this.#said({ ...of, answer });
+    const title = titleIn(said) ?? firstWords(question);
     if (title === '') return;
     await this.#parts.database.write((manager) =>
       manager.update(ConversationRow, { id: of.conversation.id, title: IsNull() }, { title }),
     );
   }
 
-  async #asked({ model, person, question, answer }: TitleFor): Promise<string> {
+  async #said(of: Answered): Promise<string> {
+    const { signal } = this.#ending;
+    for (let waited = 0; this.#parts.running() > 0 && waited < LONGEST_WAIT_MS && !signal.aborted; waited += WAIT_MS) {
+      await sleep(WAIT_MS, undefined, { signal }).catch(() => undefined);
+    }
+    return signal.aborted ? '' : this.#asked(of).catch(() => '');
+  }
+
+  async #asked({ model, person, question, answer }: Answered): Promise<string> {
     const { client, usage } = this.#parts;
     const shown = `${question.slice(0, SHOWN_OF_EACH)}\n\n${answer.slice(0, SHOWN_OF_EACH)}`;
     const content = `${shown}\n\nWrite a title of at most six words for this conversation, in its own language. Write the title only.`;
