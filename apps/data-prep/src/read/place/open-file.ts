@@ -1,0 +1,79 @@
+import { constants } from 'node:fs';
+import { open, stat, type FileHandle } from 'node:fs/promises';
+
+import { AppError } from '@naru/contracts';
+
+import { FileFault } from '../result.ts';
+import { faultOf, kindFault } from './list-files.ts';
+
+const CHUNK_BYTES = 1024 * 1024;
+
+/** An ordinary file that is open, and the same at the end as at the beginning. */
+export interface OpenFile {
+  readonly path: string;
+  readonly bytes: number;
+  /** The bytes from `start` up to `end`, in pieces. */
+  readonly chunks: (start?: number, end?: number) => AsyncGenerator<Buffer>;
+  readonly slice: (start: number, end: number) => Promise<Buffer>;
+  /** @throws AppError `data.changed` */
+  readonly requireUnchanged: () => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * Never waits for another process, as the opening of a pipe would.
+ *
+ * @throws FileFault for what is no ordinary file, is empty or cannot be read
+ */
+export async function openFile(path: string): Promise<OpenFile> {
+  const kind = await kindFault(path);
+  if (kind !== undefined) throw new FileFault(kind);
+  const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK).catch((error: unknown) => {
+    throw new FileFault(`cannot be read: ${faultOf(error)}`, { cause: error });
+  });
+  const before = await handle.stat();
+  const fault = before.isFile() ? (before.size === 0 ? 'is empty' : undefined) : 'is not an ordinary file';
+  if (fault !== undefined) {
+    await handle.close();
+    throw new FileFault(fault);
+  }
+  return {
+    path,
+    bytes: before.size,
+    chunks: (start = 0, end = before.size) => chunksOf(handle, start, end),
+    slice: (start, end) => sliceOf(handle, start, end),
+    requireUnchanged: async () => {
+      const now = [await handle.stat(), await stat(path).catch(() => undefined)];
+      const same = now.every((one) => one?.size === before.size && one.mtimeMs === before.mtimeMs);
+      if (same && now[1]?.ino === before.ino) return;
+      throw new AppError('data.changed', `${path} changed while it was read.`, {
+        hint: 'Wait until nothing writes it any more, or read a copy.',
+      });
+    },
+    close: () => handle.close(),
+  };
+}
+
+async function* chunksOf(handle: FileHandle, start: number, end: number): AsyncGenerator<Buffer> {
+  for (let at = start; at < end;) {
+    const chunk = await sliceOf(handle, at, Math.min(end, at + CHUNK_BYTES));
+    if (chunk.length === 0) return;
+    at += chunk.length;
+    yield chunk;
+  }
+}
+
+async function sliceOf(handle: FileHandle, start: number, end: number): Promise<Buffer> {
+  const buffer = Buffer.allocUnsafeSlow(end - start);
+  let filled = 0;
+  while (filled < buffer.length) {
+    const { bytesRead } = await handle.read(buffer, filled, buffer.length - filled, start + filled).catch(refuseRead);
+    if (bytesRead === 0) break;
+    filled += bytesRead;
+  }
+  return buffer.subarray(0, filled);
+}
+
+function refuseRead(error: unknown): never {
+  throw new FileFault(`cannot be read: ${faultOf(error)}`, { cause: error });
+}
