@@ -2,7 +2,8 @@
 import { TextDecoder } from 'node:util';
 
 const REPLACEMENT = 0xfffd;
-const PRIVATE_USE = 0xe000; // what users may define has no meaning elsewhere; U+FFFD lies above
+// What users may define has no meaning elsewhere.
+const isPrivate = (code: number): boolean => code >= 0xe000 && code <= 0xf8ff;
 const ADDED_LATER = [
   [0xa2e6, '€'],
   [0xa2e7, '®'],
@@ -25,7 +26,7 @@ export function cp949Table(): Uint16Array {
     for (let second = 0xa1; second <= 0xfe; second += 1) {
       const sign = decoder.decode(Buffer.from([first, second]));
       const code = sign.charCodeAt(0);
-      if (sign.length !== 1 || code >= PRIVATE_USE) continue;
+      if (sign.length !== 1 || code === REPLACEMENT || isPrivate(code)) continue;
       made[(first << 8) | second] = code;
       known.add(code);
     }
