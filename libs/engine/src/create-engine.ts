@@ -1,12 +1,14 @@
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 import { workspaceRoot } from '@naru/config';
+import { AppError } from '@naru/contracts';
 import { inventory, type Gpu } from '@naru/devices';
 
 import { ExternalEngine } from './external/external-engine.ts';
 import type { EngineConfig } from './kinds/engine-kind.ts';
 import { llamaCpp, xllamacppVersion } from './kinds/llamacpp.ts';
-import { vllm, VLLM_SERVER } from './kinds/vllm.ts';
+import { NO_VLLM_PYTHON, vllm, VLLM_SERVER } from './kinds/vllm.ts';
 import { findBaseModel } from './model/base-model.ts';
 import { asFolder } from './model/model-folder.ts';
 import { planWeights } from './model/plan-weights.ts';
@@ -49,13 +51,14 @@ export async function createEngine(
   if (settings.engine === 'external') return new ExternalEngine({ url: settings.endpoint });
   const root = options.root ?? workspaceRoot();
   const port = options.port ?? settings.port;
+  const python = settings.engine === 'vllm' ? vllmPython(settings, root) : undefined;
   const stateDir = options.stateDir ?? join(root, 'data/engine', String(port));
   const { gpus: seen, cpu } = await inventory();
   const gpus = options.gpus ?? seen;
   const config = await configOf(settings, { ...options, root, gpus, threads: cpu.cores });
   const kind =
-    settings.engine === 'vllm'
-      ? vllm({ command: [vllmPython(settings, root), ...VLLM_SERVER], device: gpus.length === 0 ? 'cpu' : 'gpu' })
+    python !== undefined
+      ? vllm({ command: [python, ...VLLM_SERVER], device: gpus.length === 0 ? 'cpu' : 'gpu' })
       : llamaCpp({
           command: [
             join(root, PYTHON),
@@ -76,9 +79,18 @@ export async function createEngine(
   });
 }
 
-/** A path is seen from the workspace; a bare name is sought on the PATH. */
-function vllmPython({ vllmPython: named = VLLM_PYTHON }: EngineSettings, root: string): string {
-  return named.includes('/') ? resolve(root, named) : named;
+/**
+ * A path is seen from the workspace; a bare name is sought on the PATH. Looked for before a model is written as a folder
+ * for it, which takes a while.
+ *
+ * @throws AppError `python.unavailable`
+ */
+function vllmPython({ vllmPython: named }: EngineSettings, root: string): string {
+  const wanted = named ?? VLLM_PYTHON;
+  const path = wanted.includes('/') ? resolve(root, wanted) : wanted;
+  if (!wanted.includes('/') || existsSync(path)) return path;
+  const what = named === undefined ? `there is no ${path}` : `VLLM_PYTHON: there is no ${path}`;
+  throw new AppError('python.unavailable', `${what}.`, { hint: NO_VLLM_PYTHON });
 }
 
 interface Machine extends CreateEngineOptions {
@@ -93,7 +105,8 @@ async function configOf(settings: EngineSettings, machine: Machine): Promise<Eng
   const { gpuMemoryUtilization, maxModelLen } = settings;
   const common = { maxModelLen, gpuMemoryUtilization, slots, threads };
   if (settings.engine === 'llamacpp') {
-    onEvent?.(`${found.id} in the form of its GGUF file; layers that no GPU holds are left to the CPU`);
+    const where = gpus.length === 0 ? 'computed on the CPU' : 'layers that fit no GPU are computed on the CPU';
+    onEvent?.(`${found.id}: weights as the GGUF file holds them, ${where}`);
     return { ...common, base: found, quantization: null };
   }
   const isFile = found.quantization === 'gguf';

@@ -31,7 +31,8 @@ export async function runEngine(options: RunEngineOptions = {}): Promise<number>
   try {
     await engine.setAdapters(options.adapters ?? []);
     say(`Starting ${engine.base.id} …`);
-    await engine.start();
+    const isReady = await Promise.race([engine.start().then(() => true), told.then(() => false)]);
+    if (!isReady) return 0;
     const { url, adapters } = engine.status();
     say(`The engine answers at ${url ?? ''} as ${[engine.base.id, ...adapters].join(', ')}. Ctrl-C stops it.`);
     await told;

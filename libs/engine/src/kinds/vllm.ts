@@ -21,7 +21,8 @@ const ENVIRONMENT = {
   DO_NOT_TRACK: '1',
   HF_HUB_OFFLINE: '1',
 } as const;
-const NO_PYTHON = 'Name a Python that has vLLM in VLLM_PYTHON, or make one for CPUs: npx nx run python:env-vllm';
+export const NO_VLLM_PYTHON =
+  'Name a Python that has vLLM in VLLM_PYTHON, or make one for CPUs: npx nx run python:env-vllm';
 
 // What vLLM takes for --max-lora-rank.
 const RANKS = [8, 16, 32, 64, 128, 256, 320, 512] as const;
@@ -66,7 +67,7 @@ export function vllm({ command: [program, ...first], device }: VllmOptions): Eng
         ...(quantization === null ? [] : ['--quantization', quantization]),
       ],
       environment: { ...ENVIRONMENT, ...(device === 'cpu' && CPU_ENVIRONMENT) },
-      hint: NO_PYTHON,
+      hint: NO_VLLM_PYTHON,
     }),
     client: ({ base }, url) => createChatClient({ kind: 'vllm', name: 'vLLM', url, model: base.id }),
     load: loadAdapter,
