@@ -8,9 +8,11 @@ import { testServe, type TestServe } from './testing/test-serve.ts';
 
 const TOKENS = ['나루', '는 ', '작은 ', '배가 ', '닿는 ', '곳', '입니다', '. 🛶'];
 const ANSWER = TOKENS.join('');
-const LIMITS = { headersMs: 250, firstTokenMs: 300, betweenTokensMs: 200, wholeMs: 1500 };
-/** The longest of the limits, and some for a busy machine. */
-const WITHIN_MS = 2500;
+const SOON_MS = 100;
+/** Long enough for the tokens before a silence, whatever else the machine does. */
+const SILENCE_MS = 800;
+/** Far above these limits, far below the usual ones. */
+const WITHIN_MS = 15_000;
 const ASKED = { messages: [{ role: 'user', content: '나루가 뭐예요?' }] };
 
 interface Case {
@@ -33,10 +35,10 @@ const STATUS: Readonly<Record<string, number>> = {
 const UNREACHABLE = { status: 503, code: 'engine.unreachable' };
 
 const BEFORE: readonly Case[] = [
-  { fault: { kind: 'slow-headers', ms: 2000 }, code: 'engine.timeout' },
+  { fault: { kind: 'slow-headers', ms: 60_000 }, code: 'engine.timeout' },
   { fault: { kind: 'stall', afterTokens: 0 }, code: 'engine.timeout', whole: UNREACHABLE },
   { fault: { kind: 'stall-mid-token', afterTokens: 0 }, code: 'engine.timeout', whole: UNREACHABLE },
-  { fault: { kind: 'comments', ms: 2000 }, code: 'engine.timeout', whole: 'complete' },
+  { fault: { kind: 'comments', ms: 60_000 }, code: 'engine.timeout', whole: 'complete' },
   { fault: { kind: 'reset', afterTokens: 0 }, code: 'engine.failed', whole: UNREACHABLE },
   { fault: { kind: 'cut', afterTokens: 0 }, code: 'engine.failed', whole: UNREACHABLE },
   { fault: { kind: 'garbage', afterTokens: 0 }, code: 'engine.failed', whole: UNREACHABLE },
@@ -78,12 +80,29 @@ const AFTER: readonly Fault[] = [
   { kind: 'split', bytes: 5 },
 ];
 
+const USUAL = { headersMs: 60_000, firstTokenMs: 60_000, betweenTokensMs: 30_000, wholeMs: 120_000 };
+/** The limits in force: only what is to be passed is short. */
+const limits = { ...USUAL };
 let serve: TestServe;
 beforeAll(async () => {
-  serve = await testServe({ timeouts: LIMITS, fake: { tokens: TOKENS } });
+  serve = await testServe({ timeouts: limits, fake: { tokens: TOKENS } });
 });
 afterAll(() => serve.close());
-afterEach(() => serve.fake.behave());
+afterEach(behave);
+
+function behave(): void {
+  serve.fake.behave();
+  Object.assign(limits, USUAL);
+}
+
+function misbehave(fault: Fault): void {
+  serve.fake.misbehave(fault);
+  if (fault.kind === 'slow-headers') Object.assign(limits, { headersMs: SOON_MS, wholeMs: SOON_MS });
+  if (fault.kind === 'comments') limits.firstTokenMs = SOON_MS;
+  if (fault.kind !== 'stall' && fault.kind !== 'stall-mid-token') return;
+  if (fault.afterTokens === 0) limits.firstTokenMs = SOON_MS;
+  else limits.betweenTokensMs = SILENCE_MS;
+}
 
 interface Completion {
   readonly status: number;
@@ -132,7 +151,7 @@ async function within<T>(work: () => Promise<T>): Promise<T> {
 
 describe('/v1, with a fault before the first token', () => {
   it.each(BEFORE)('$fault.kind $fault.status is a status, and its code', async ({ fault, code }) => {
-    serve.fake.misbehave(fault);
+    misbehave(fault);
 
     const streamed = await within(() => completion(true));
 
@@ -141,7 +160,7 @@ describe('/v1, with a fault before the first token', () => {
   });
 
   it.each(BEFORE)('$fault.kind $fault.status, of an answer that is not streamed', async ({ fault, code, whole }) => {
-    serve.fake.misbehave(fault);
+    misbehave(fault);
 
     const found = await within(() => completion(false));
 
@@ -152,7 +171,7 @@ describe('/v1, with a fault before the first token', () => {
 
 describe('/v1, with a fault amid the answer', () => {
   it.each(DURING)('$fault.kind after $fault.afterTokens tokens is its last event', async ({ fault, code }) => {
-    serve.fake.misbehave(fault);
+    misbehave(fault);
 
     const found = await within(() => completion(true));
 
@@ -170,7 +189,7 @@ describe('/v1, with a fault amid the answer', () => {
 
 describe('/v1, with a fault after the answer', () => {
   it.each(AFTER)('$kind $bytes $afterTokens changes nothing', async (fault) => {
-    serve.fake.misbehave(fault);
+    misbehave(fault);
 
     const found = await within(() => completion(true));
 
@@ -179,9 +198,9 @@ describe('/v1, with a fault after the answer', () => {
 });
 
 async function conversed(fault: Fault) {
-  const { client, fake } = serve;
+  const { client } = serve;
   const { id } = await client.conversation();
-  fake.misbehave(fault);
+  misbehave(fault);
   const { sent, read } = await within(() => client.chat(id));
   const { body: page } = await client.call<MessagePageView>('GET', `/api/conversations/${id}/messages`);
   const [reply] = sent.replies;
@@ -189,8 +208,8 @@ async function conversed(fault: Fault) {
 }
 
 async function anotherAnswer(messageId: string) {
-  const { client, fake } = serve;
-  fake.behave();
+  const { client } = serve;
+  behave();
   const body = { idempotencyKey: randomUUID() };
   const made = await client.call<OneReplyView>('POST', `/api/messages/${messageId}/regenerate`, body);
   return client.follow(made.body.reply.streamId);

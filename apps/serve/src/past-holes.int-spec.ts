@@ -9,10 +9,13 @@ import { workspaceRoot } from '@naru/config';
 import { UserRow } from '@naru/db';
 
 import { hasToken } from './access/tokens.ts';
+import { begun } from './testing/begun.ts';
 import { Client } from './testing/client.ts';
 import { signedIn } from './testing/people.ts';
 import { testServe, type TestServe } from './testing/test-serve.ts';
 
+/** The engine stands still: what is not ended lasts until its limit between two tokens, which is half a minute. */
+const AT_ONCE_MS = 15_000;
 const ASKED = { messages: [{ role: 'user', content: '나루?' }] };
 
 let serve: TestServe;
@@ -22,9 +25,7 @@ beforeAll(async () => {
   admin = await signedIn(serve, 'admin@example.org');
 }, 20_000);
 afterAll(() => serve.close());
-afterEach(() => {
-  serve.fake.tokenMs = 0;
-});
+afterEach(() => serve.fake.behave());
 
 async function newKey(scopes: readonly string[]): Promise<{ id: string; key: string; client: Client }> {
   const { body } = await admin.call<{ id: string; key: string }>('POST', '/api/keys', { name: 'x', scopes });
@@ -111,18 +112,21 @@ describe('who asks', () => {
 
 describe('what is revoked', () => {
   it('ends at once: a key with its streams of both kinds', async () => {
-    serve.fake.tokenMs = 250;
+    serve.fake.misbehave({ kind: 'stall', afterTokens: 2 });
     const { id, client } = await newKey(['chat', 'conversations']);
     const { body } = await client.ask((await client.conversation()).id);
-    const reading = client.follow(body.replies[0]?.streamId ?? '').then(({ text }) => text);
-    const relayed = client.call<string>('POST', '/v1/chat/completions', { ...ASKED, stream: true });
-    await sleep(400);
+    const { whole } = await begun(client, body.replies[0]?.streamId ?? '');
+    const relayed = await fetch(`${serve.url}/v1/chat/completions`, {
+      method: 'POST',
+      headers: { ...client.headers, 'content-type': 'application/json' },
+      body: JSON.stringify({ ...ASKED, stream: true }),
+    });
 
-    const begun = performance.now();
+    const revoked = performance.now();
     await admin.call('DELETE', `/api/keys/${id}`);
-    const [text, bytes] = await Promise.all([reading, relayed.then((answer) => answer.body, String)]);
+    const [{ text }, bytes] = await Promise.all([whole, relayed.text().catch(String)]);
 
-    expect(performance.now() - begun).toBeLessThan(1000);
+    expect(performance.now() - revoked).toBeLessThan(AT_ONCE_MS);
     expect(text).not.toContain('🛶');
     expect(bytes).not.toContain('[DONE]');
     expect((await client.call('GET', '/v1/models')).status).toBe(401);
@@ -130,21 +134,20 @@ describe('what is revoked', () => {
 
   it('ends at once: a session with what it reads, by a sign-out or when the person is shut out', async () => {
     for (const way of ['sign-out', 'shut out']) {
-      serve.fake.tokenMs = 250;
+      serve.fake.misbehave({ kind: 'stall', afterTokens: 2 });
       const email = `${way.replace(' ', '-')}@example.org`;
       const person = await signedIn(serve, email, admin);
       const { body } = await person.ask((await person.conversation()).id);
-      const reading = person.follow(body.replies[0]?.streamId ?? '');
-      await sleep(300);
+      const { whole } = await begun(person, body.replies[0]?.streamId ?? '');
       const { body: all } = await admin.call<{ users: { id: string; email: string }[] }>('GET', '/api/admin/users');
       const id = all.users.find((user) => user.email === email)?.id ?? '';
 
-      const begun = performance.now();
+      const revoked = performance.now();
       if (way === 'sign-out') await person.call('DELETE', '/api/session');
       else await admin.call('PATCH', `/api/admin/users/${id}`, { disabled: true });
-      const { text } = await reading;
+      const { text } = await whole;
 
-      expect(performance.now() - begun).toBeLessThan(1000);
+      expect(performance.now() - revoked).toBeLessThan(AT_ONCE_MS);
       expect(text).not.toContain('🛶');
       expect((await person.call('GET', '/api/conversations')).status).toBe(401);
     }

@@ -8,11 +8,13 @@ import { FakeEngine } from '@naru/inference/testing';
 
 import type { SentView } from './messages/messages.dto.ts';
 import { RedisSharing } from './sharing/sharing.ts';
+import { begun } from './testing/begun.ts';
 import { Client } from './testing/client.ts';
 import { signedInAt } from './testing/people.ts';
 import { RedisServer } from './testing/redis-server.ts';
 import { ServeProcess } from './testing/serve-process.ts';
 import { testServe, type TestServeOptions } from './testing/test-serve.ts';
+import { until } from './testing/until.ts';
 
 const ANSWER = Array.from({ length: 40 }, (_, index) => `${index} 나루터 `);
 const redis = await RedisServer.start();
@@ -56,6 +58,7 @@ function describeProcesses({ url: redisUrl }: RedisServer): void {
     await fake.close();
   });
   beforeEach(() => {
+    fake.behave();
     fake.tokenMs = 25;
   });
 
@@ -67,10 +70,13 @@ function describeProcesses({ url: redisUrl }: RedisServer): void {
   }
 
   it('give a stream that began at one to a reader who comes back at the other, each piece once', async () => {
+    const pause = Promise.withResolvers<undefined>();
+    fake.misbehave({ kind: 'rest', after: 10, until: pause.promise });
     const { streamId } = await asked(at(one));
     const first = await at(one).follow(streamId, { events: 3 });
 
-    const rest = await at(other).follow(streamId, { after: first.lastId });
+    const reading = at(other).follow(streamId, { after: first.lastId, onOpen: () => pause.resolve(undefined) });
+    const rest = await reading;
     const whole = await at(other).follow(streamId);
 
     expect(first.text.length).toBeGreaterThan(0);
@@ -90,6 +96,7 @@ function describeProcesses({ url: redisUrl }: RedisServer): void {
   });
 
   it('stop at one what the other writes, at once and upstream too', async () => {
+    fake.misbehave({ kind: 'stall', afterTokens: 5 });
     const { streamId, answerId } = await asked(at(one));
     await at(one).follow(streamId, { events: 2 });
 
@@ -100,42 +107,41 @@ function describeProcesses({ url: redisUrl }: RedisServer): void {
 
     expect(body.status).toBe('stopped');
     expect(ANSWER.join('').startsWith(body.content)).toBe(true);
-    expect(fake.completions.at(-1)?.abandonedAt).not.toBeNull();
+    await until('the engine is left', () => fake.completions.at(-1)?.abandonedAt !== null);
   });
 
   it('end at one what is deleted at the other', async () => {
+    fake.misbehave({ kind: 'stall', afterTokens: 5 });
     const { streamId, conversationId } = await asked(at(one));
     await at(one).follow(streamId, { events: 1 });
 
     await at(other).call('DELETE', `/api/conversations/${conversationId}`);
-    for (let tries = 0; tries < 50 && fake.completions.at(-1)?.abandonedAt === null; tries += 1) await sleep(20);
+    await until('the engine is left', () => fake.completions.at(-1)?.abandonedAt !== null);
 
-    expect(fake.completions.at(-1)?.abandonedAt).not.toBeNull();
     await expect(at(one).follow(streamId)).rejects.toThrow('404');
   });
 
   it('end the running streams of a key that is revoked at the other', async () => {
-    fake.tokenMs = 200;
+    fake.misbehave({ kind: 'stall', afterTokens: 5 });
     const { body: key } = await anna.call<{ id: string; key: string }>('POST', '/api/keys', {
       name: 'a program',
       scopes: ['chat', 'conversations'],
     });
     const program = at(one, { authorization: `Bearer ${key.key}` });
     const { streamId, conversationId } = await asked(program);
-    const reading = program.follow(streamId);
-    const completion = fetch(`${one.client.url}/v1/chat/completions`, {
+    const { whole } = await begun(program, streamId);
+    const completion = await fetch(`${one.client.url}/v1/chat/completions`, {
       method: 'POST',
       headers: { ...program.headers, 'content-type': 'application/json' },
       body: JSON.stringify({ stream: true, messages: [{ role: 'user', content: '나루?' }] }),
-    }).then((answer) => answer.text());
-    await sleep(1000);
+    });
 
     await at(other).call('DELETE', `/api/keys/${key.id}`);
     const revokedAt = performance.now();
-    const [read, bytes] = await Promise.all([reading, completion.catch(String)]);
+    const [read, bytes] = await Promise.all([whole, completion.text().catch(String)]);
     const tookMs = performance.now() - revokedAt;
 
-    expect(tookMs).toBeLessThan(1000);
+    expect(tookMs).toBeLessThan(15_000); // the engine stands still for half a minute
     expect(read.text.length).toBeLessThan(ANSWER.join('').length);
     expect(bytes).not.toContain('[DONE]');
     expect((await at(other).settled(conversationId))[1]?.status).toBe('stopped');
@@ -198,14 +204,16 @@ function describeLoss(server: RedisServer): void {
 
   async function process_(options: TestServeOptions = {}) {
     const sharing = new RedisSharing(server.url, log);
-    const serve = await testServe({ database, sharing, leaseMs: 600, ...options });
+    const serve = await testServe({ database, sharing, leaseMs: 2000, ...options });
     opened.push({ close: () => sharing.close() }, serve);
     return { ...serve, sharing };
   }
 
   it('mark what a process left behind as interrupted, and nothing that another one still writes', async () => {
-    const one = await process_({ fake: { tokens: ANSWER, tokenMs: 60 } });
+    const one = await process_({ fake: { tokens: ANSWER } });
     const other = await process_();
+    const pause = Promise.withResolvers<undefined>();
+    one.fake.misbehave({ kind: 'rest', after: 5, until: pause.promise });
     const sent = await one.client.ask((await one.client.conversation()).id);
     const lostId = (await other.client.conversation()).id;
     const { sent: lost } = await other.client.chat(lostId);
@@ -215,8 +223,10 @@ function describeLoss(server: RedisServer): void {
     );
 
     const reading = other.client.follow(lost.replies[0]?.streamId ?? '');
-    const kept = await other.client.follow(sent.body.replies[0]?.streamId ?? '');
+    const keeping = other.client.follow(sent.body.replies[0]?.streamId ?? '');
     const interrupted = await reading;
+    pause.resolve(undefined);
+    const kept = await keeping;
 
     expect(kept).toMatchObject({ text: ANSWER.join(''), message: { status: 'complete' } });
     expect(interrupted).toMatchObject({ text: '나루', message: { status: 'interrupted', id: lostAnswer } });

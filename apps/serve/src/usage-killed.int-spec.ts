@@ -1,22 +1,24 @@
 // What was used, where serve is killed: at most the last interval's is lost.
-import { setTimeout as sleep } from 'node:timers/promises';
-
+import { openDatabase, UsageDayRow } from '@naru/db';
 import { newSqlitePlace } from '@naru/db/testing';
 import { FakeEngine } from '@naru/inference/testing';
 
 import { ServeProcess } from './testing/serve-process.ts';
-import { WRITE_EVERY_MS } from './usage/day-counts.ts';
+import { until } from './testing/until.ts';
 
 describe('serve that is killed', () => {
   it('has kept what was used, but for the last second', async () => {
     const fake = await FakeEngine.start();
-    const environment = { DATABASE_URL: `sqlite:///${newSqlitePlace().path}` };
+    const place = newSqlitePlace();
+    const environment = { DATABASE_URL: `sqlite:///${place.path}` };
     const first = await ServeProcess.start(fake.url, environment);
-    while ((await first.client.call('GET', '/readyz')).status !== 200) await sleep(50);
+    await until('serve is ready', async () => (await first.client.call('GET', '/readyz')).status === 200);
     const ask = () =>
       first.client.call('POST', '/v1/chat/completions', { messages: [{ role: 'user', content: '나루?' }] });
     for (let answers = 0; answers < 3; answers += 1) await ask();
-    await sleep(WRITE_EVERY_MS * 2);
+    const database = await openDatabase(place);
+    await until('it is written', async () => (await database.read.find(UsageDayRow))[0]?.requests === 3);
+    await database.close();
     await ask();
     await first.end('SIGKILL');
 
