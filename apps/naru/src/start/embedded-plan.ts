@@ -24,7 +24,7 @@ export function embeddedPlan({ root, settings, config, data, print }: EmbeddedOp
       {
         title: 'Chat: the API and the page, with the base model first',
         run: async (signal) => {
-          serve = await runServe(root, signal);
+          serve = await runServe(root, { signal, print });
         },
       },
       {

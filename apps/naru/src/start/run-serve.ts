@@ -12,25 +12,42 @@ export interface RunningServe {
   stop(): Promise<void>;
 }
 
+export interface RunServeOptions {
+  readonly signal: AbortSignal;
+  readonly print: (line: string) => void;
+  readonly program?: string;
+}
+
 /**
  * Starts the chat API and page, and waits until it says where it listens.
  *
+ * @param program what is run; serve's own, but for tests
  * @throws AppError `service.unready` when it ends before; it has printed its own message
  */
-export async function runServe(root: string, signal: AbortSignal): Promise<RunningServe> {
-  const child = spawn(process.execPath, [join(root, 'apps/serve/dist/main.js')], {
+export async function runServe(
+  root: string,
+  { signal, print, program = join(root, 'apps/serve/dist/main.js') }: RunServeOptions,
+): Promise<RunningServe> {
+  const child = spawn(process.execPath, [program], {
     cwd: root,
     // A group of its own: a Ctrl-C on the terminal is passed on by this process alone, once.
     detached: true,
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
+  let asked = false;
   const stop = async (): Promise<void> => {
+    asked = true;
     if (child.exitCode !== null || child.signalCode !== null) return;
     child.kill('SIGTERM');
     await once(child, 'exit');
   };
   signal.addEventListener('abort', () => void stop(), { once: true });
-  return { url: await readyUrl(child), stop };
+  const url = await readyUrl(child);
+  child.once('exit', (status, by) => {
+    if (asked) return;
+    print(`\nThe chat ended by itself (${by ?? `status ${status ?? 0}`}). To start it again: npx nx run serve:serve`);
+  });
+  return { url, stop };
 }
 
 function readyUrl(child: ChildProcess): Promise<string> {
