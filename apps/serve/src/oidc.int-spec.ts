@@ -8,7 +8,7 @@ import Provider from 'oidc-provider';
 import { UserRow } from '@naru/db';
 
 import { Client, type Answer } from './testing/client.ts';
-import { signedIn } from './testing/people.ts';
+import { PASSWORD, signedIn } from './testing/people.ts';
 import { testServe, type TestServe } from './testing/test-serve.ts';
 
 const PEOPLE: Readonly<
@@ -16,11 +16,13 @@ const PEOPLE: Readonly<
 > = {
   anna: { email: 'Anna@Example.org', email_verified: true, name: '안나' },
   'other-anna': { email: 'anna@example.org', email_verified: true, name: '다른 안나' },
+  boss: { email: 'boss@example.org', email_verified: true, name: 'Boss' },
   mallory: { email: 'admin@example.org', email_verified: false, name: 'M' },
 };
 
 let provider: Server;
 let serve: TestServe;
+let admin: Client;
 beforeAll(async () => {
   const issuer = new URL('http://127.0.0.1');
   const started = await startProvider(issuer);
@@ -30,6 +32,7 @@ beforeAll(async () => {
     publicUrl: 'http://127.0.0.1:1',
     oidc: { issuer: issuer.href, clientId: 'naru', clientSecret: 'secret-of-naru', name: 'Test' },
   });
+  admin = await signedIn(serve, 'admin@example.org');
 });
 afterAll(async () => {
   await serve.close();
@@ -130,13 +133,32 @@ describe('sign-in at an OpenID provider', () => {
   });
 
   it('takes over no account by an address that is not verified', async () => {
-    await signedIn(serve, 'admin@example.org');
     const { url, cookie } = await begin();
     const back = new URL(await signInAt(url, 'mallory'));
 
     const came = await serve.client.call('GET', back.pathname + back.search, undefined, { cookie });
 
     expect(placeOf(came)).toBe('/sign-in?problem=unverified');
+  });
+
+  it('leaves no way into an account to who made it with an address that another proves', async () => {
+    const maker = await signedIn(serve, 'boss@example.org', admin);
+    const made = await maker.call<{ key: string }>('POST', '/api/keys', { name: 'kept', scopes: ['conversations'] });
+    const { url, cookie } = await begin();
+    const back = new URL(await signInAt(url, 'boss'));
+
+    const came = await serve.client.call('GET', back.pathname + back.search, undefined, { cookie });
+    const bySession = await maker.call('GET', '/api/conversations');
+    const byKey = await serve.client.call('GET', '/api/conversations', undefined, {
+      authorization: `Bearer ${made.body.key}`,
+    });
+    const byPassword = await serve.client.call('POST', '/api/session', {
+      email: 'boss@example.org',
+      password: PASSWORD,
+    });
+
+    expect(placeOf(came)).toBe('/');
+    expect([bySession.status, byKey.status, byPassword.status]).toEqual([401, 401, 401]);
   });
 
   it('is refused to a browser that did not begin it, and works once', async () => {

@@ -1,14 +1,16 @@
 import { AppError } from '@naru/contracts';
 import {
+  ApiKeyRow,
   isUniqueViolation,
   newId,
   OneTimeLinkRow,
+  SessionRow,
   UserRow,
   type Database,
   type LinkPurpose,
   type Role,
 } from '@naru/db';
-import { IsNull, MoreThan, Not } from 'typeorm';
+import { IsNull, MoreThan, Not, type EntityManager } from 'typeorm';
 
 import { BOOTSTRAP_USER_ID, LOCAL_USER_ID } from '../access/principal.ts';
 import { hashOf, newToken } from '../access/tokens.ts';
@@ -116,11 +118,22 @@ export class AccountsService {
           'The account of this e-mail address belongs to another sign-in.',
         );
       }
-      const row = Object.assign(known ?? new UserRow(), known ?? user, { oidcIssuer: issuer, oidcSubject: subject });
+      if (known !== null) await shutOutMaker(manager, known.id);
+      const elsewhere = { oidcIssuer: issuer, oidcSubject: subject, passwordHash: null };
+      const row = Object.assign(known ?? new UserRow(), known ?? user, elsewhere);
       await manager.save(UserRow, row);
       return row;
     });
   }
+}
+
+/**
+ * Whoever made the account with a link had not to prove its address, and may be another than who proves it now: their
+ * password, sessions and keys open it no longer.
+ */
+async function shutOutMaker(manager: EntityManager, userId: string): Promise<void> {
+  await manager.delete(SessionRow, { userId });
+  await manager.update(ApiKeyRow, { userId, revokedAt: IsNull() }, { revokedAt: Date.now() });
 }
 
 export interface OidcClaims {
