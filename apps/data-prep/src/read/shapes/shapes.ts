@@ -53,14 +53,22 @@ function listed(value: JsonObject, field: string): Turns | Fault {
   return { list: [{ [role]: 'system', [text]: system }, ...(turns as unknown[])], field, role, text };
 }
 
-// Tables hold a list as JSON in a cell.
+// Tables hold a list as JSON in a cell, or (older files of the hub) as one list for each key.
 function asList(turns: unknown): unknown {
+  if (isObject(turns)) return zipped(turns) ?? turns;
   if (typeof turns !== 'string' || !/^\s*\[/.test(turns)) return turns;
   try {
     return JSON.parse(turns) as unknown;
   } catch {
     return turns;
   }
+}
+
+function zipped(columns: JsonObject): JsonObject[] | undefined {
+  const [role, text] = 'from' in columns ? ['from', 'value'] : ['role', 'content'];
+  const [roles, texts] = [columns[role], columns[text]];
+  if (!Array.isArray(roles) || !Array.isArray(texts) || roles.length !== texts.length) return undefined;
+  return roles.map((word: unknown, index) => ({ [role]: word, [text]: texts[index] as unknown }));
 }
 
 /** OpenAI's role and content, or ShareGPT's from and value. */
