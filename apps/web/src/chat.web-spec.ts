@@ -5,7 +5,7 @@ import { conversationOf } from './testing/fake-conversations.ts';
 import { refused } from './testing/fake-serve.ts';
 import { ADAPTER, BASE } from './testing/fake-store.ts';
 
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 const withTurns = (turns: readonly (readonly [string, string])[]) => ({
   before: (serve: Parameters<typeof conversationOf>[0] extends infer S ? { store: S } : never) =>
@@ -28,11 +28,12 @@ browserSuite('a conversation', (stage) => {
 
   it('goes on after a reload in the middle of an answer, nothing lost and nothing doubled', async () => {
     const { page, serve } = await stage.open();
-    serve.store.streams.pieceDelayMs = 40;
+    serve.store.streams.rests = (written) => written.includes('광나루');
     await ask(page, '나루터가 뭐예요?');
     await page.getByText('광나루').first().waitFor();
     await page.reload();
     await page.locator('article.answer[aria-busy=true]').waitFor();
+    serve.store.streams.rests = () => false;
     await lastAnswer(page);
     const shown = await page
       .locator('.markdown')
@@ -45,13 +46,14 @@ browserSuite('a conversation', (stage) => {
 
   it('goes on after the network was lost, from the last piece that arrived', async () => {
     const { page, serve } = await stage.open();
-    serve.store.streams.pieceDelayMs = 40;
+    serve.store.streams.rests = (written) => written.includes('광나루');
     await ask(page, '나루터가 뭐예요?');
     await page.getByText('광나루').first().waitFor();
     serve.away = true;
     serve.store.streams.breakConnections();
     await page.getByText('The connection is lost').waitFor();
     serve.away = false;
+    serve.store.streams.rests = () => false;
     await lastAnswer(page);
     const shown = await page
       .locator('.markdown')
@@ -63,12 +65,13 @@ browserSuite('a conversation', (stage) => {
 
   it('stops with Escape and can be continued as the same message', async () => {
     const { page, serve } = await stage.open();
-    serve.store.streams.pieceDelayMs = 60;
+    serve.store.streams.rests = (written) => written.length > 100;
     await ask(page, 'long story');
     await page.locator('.markdown').last().waitFor();
     await page.keyboard.press('Escape');
     await page.getByText('Stopped.', { exact: true }).waitFor();
     const { length } = serve.store.messages.get([...serve.store.messages.keys()].at(-1) ?? '')!.content;
+    serve.store.streams.rests = () => false;
     await page.getByRole('button', { name: 'Continue' }).click();
     await page.getByText('And so it goes on, to its end.').waitFor();
     await lastAnswer(page);
@@ -165,10 +168,13 @@ browserSuite('what was written and not sent', (stage) => {
 
   it('waits with the time left when there were too many requests', async () => {
     const { page, serve } = await stage.open(oneTurn);
-    const response = refused(429, 'rate.limited', 'Too many', { 'retry-after': '2' });
+    const response = refused(429, 'rate.limited', 'Too many', { 'retry-after': '3' });
     serve.faults.push({ path: /POST .*\/messages$/, response });
     await ask(page, 'later');
-    await page.getByText('You can send again in 2 s.').first().waitFor();
+    await page
+      .getByText(/You can send again in \d s\./)
+      .first()
+      .waitFor();
     await page.getByRole('alert').waitFor({ state: 'detached' });
     expect(await page.getByLabel('Message', { exact: true }).inputValue()).toBe('later');
   });

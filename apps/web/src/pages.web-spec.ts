@@ -2,7 +2,7 @@ import { jest } from '@jest/globals';
 import { browserSuite } from './testing/browser.ts';
 import { conversationOf, fillList } from './testing/fake-conversations.ts';
 
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 browserSuite('the list of conversations', (stage) => {
   it('finds Korean words in titles and messages', async () => {

@@ -4,7 +4,7 @@ import { browserSuite } from './testing/browser.ts';
 import { fillPeople, fillUsage } from './testing/fake-people.ts';
 import type { FakeServe } from './testing/fake-serve.ts';
 
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 const asAdmin = {
   auth: true,

@@ -2,7 +2,7 @@ import { jest } from '@jest/globals';
 import type { CDPSession, Page } from 'playwright-core';
 import { browserSuite } from '../testing/browser.ts';
 
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 async function field(page: Page): Promise<CDPSession> {
   await page.getByLabel('Message', { exact: true }).click();

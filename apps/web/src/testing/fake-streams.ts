@@ -15,6 +15,8 @@ export class FakeStreams {
   private readonly messages: Map<string, Message>;
   private made = 0;
   pieceDelayMs = 15;
+  /** An answer rests as long as this holds for what of it is written. */
+  rests: (written: string) => boolean = () => false;
 
   constructor(messages: Map<string, Message>) {
     this.messages = messages;
@@ -27,6 +29,7 @@ export class FakeStreams {
     if (trimmedTurns > 0) this.emit(stream, 'notice', { kind: 'trimmed', turns: trimmedTurns });
     const pieces = [...piecesOf(text)];
     stream.timer = setInterval(() => {
+      if (this.rests(this.message(stream).content)) return;
       const piece = pieces.shift();
       if (piece === undefined) {
         this.finish(stream, { status: 'complete', finishReason: 'stop' });
