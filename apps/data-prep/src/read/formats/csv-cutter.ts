@@ -2,6 +2,7 @@
 const LF = 0x0a;
 const CR = 0x0d;
 const QUOTE = 0x22;
+const STEP_RECORDS = 4096; // of one byte each they would be many in a piece
 
 export interface CsvOptions {
   /** One ASCII byte. */
@@ -47,14 +48,14 @@ export class CsvCutter implements CsvRecord {
     this.#sink = sink;
   }
 
-  take(chunk: Buffer): void {
+  add(chunk: Buffer): void {
     this.bytes = this.bytes.length === 0 ? chunk : Buffer.concat([this.bytes, chunk]);
-    this.#records(false);
-    if (this.bytes.length > this.#options.maxRowBytes) this.#overflow();
   }
 
-  rest(): void {
-    this.#records(true);
+  /** Gives some of the records that are here; whether more may be. `isEnd`: nothing will be added any more. */
+  step(isEnd = false): boolean {
+    if (this.#records(isEnd)) return true;
+    return !isEnd && this.bytes.length > this.#options.maxRowBytes && this.#overflow();
   }
 
   cell = (index: number): string => {
@@ -64,25 +65,36 @@ export class CsvCutter implements CsvRecord {
     return quoted === 2 ? unquoted(text) : text;
   };
 
-  #records(isEnd: boolean): void {
+  #records(isEnd: boolean): boolean {
     this.#at = 0;
-    if (this.#skipping && !this.#skipLine()) return;
-    while (this.#at < this.bytes.length) {
+    if (this.#skipping && !this.#skipLine()) return false;
+    let given = 0;
+    while (this.#at < this.bytes.length && given < STEP_RECORDS) {
       this.start = this.#at;
       const lines = this.#record(isEnd);
-      if (lines === 0) {
-        if (!isEnd) break;
-        this.#sink.fault(this.line, 'a quote that opens in it is not closed');
-        this.#at = this.#lineEnd(this.start) ?? this.bytes.length;
-        this.line += 1;
-        continue;
+      if (lines === 0 && !isEnd) {
+        this.#at = this.start;
+        break;
       }
-      const blank = this.cells === 1 && this.start === this.end;
-      if (this.end - this.start > this.#options.maxRowBytes) this.#sink.tooLong(this.line);
-      else if (!blank) this.#sink.record(this);
-      this.line += lines;
+      given += 1;
+      if (lines === 0) this.#unclosed();
+      else this.#give(lines);
     }
     this.bytes = this.bytes.subarray(Math.min(this.#at, this.bytes.length));
+    return given === STEP_RECORDS;
+  }
+
+  #give(lines: number): void {
+    const blank = this.cells === 1 && this.start === this.end;
+    if (this.end - this.start > this.#options.maxRowBytes) this.#sink.tooLong(this.line);
+    else if (!blank) this.#sink.record(this);
+    this.line += lines;
+  }
+
+  #unclosed(): void {
+    this.#sink.fault(this.line, 'a quote that opens in it is not closed');
+    this.#at = this.#lineEnd(this.start) ?? this.bytes.length;
+    this.line += 1;
   }
 
   /** Finds the cells of the record at `start`; gives how many lines it takes, or 0 where its end is not here. */
@@ -131,18 +143,18 @@ export class CsvCutter implements CsvRecord {
     }
   }
 
-  #overflow(): void {
+  #overflow(): boolean {
     const lineEnd = this.#lineEnd(0);
     if (lineEnd === undefined) {
       this.#sink.tooLong(this.line);
       this.#skipping = true;
       this.bytes = Buffer.alloc(0);
-      return;
+      return false;
     }
     this.#sink.fault(this.line, 'a quote that opens in it is not closed within the longest row');
     this.line += 1;
     this.bytes = this.bytes.subarray(lineEnd);
-    this.#records(false);
+    return true;
   }
 
   #skipLine(): boolean {

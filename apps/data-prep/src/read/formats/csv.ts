@@ -24,10 +24,11 @@ export async function* csvRecords(chunks: AsyncIterable<Buffer>, options: CsvSou
     table,
   );
   for await (const chunk of chunks) {
-    cutter.take(chunk);
+    cutter.add(chunk);
+    while (cutter.step()) yield table.records();
     yield table.records();
   }
-  cutter.rest();
+  while (cutter.step(true)) yield table.records();
   yield table.records();
 }
 
@@ -94,11 +95,13 @@ class Table {
     }
     const value: Record<string, string> = {};
     for (const { name, index } of this.#columns) value[name] = record.cell(index);
-    if (this.#columns.every(({ name }) => nameOf(value[name] ?? '') === name)) {
+    if (this.#columns.every(({ name }) => isName(value[name] ?? '', name))) {
       this.fault(line, 'is the header once more');
     } else this.#records.push({ line, value });
   }
 }
+
+const isName = (cell: string, name: string): boolean => cell.length <= name.length * 3 + 9 && nameOf(cell) === name;
 
 const nameOf = (cell: string): string =>
   cell

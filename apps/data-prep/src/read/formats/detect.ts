@@ -230,7 +230,7 @@ function sampleOf(bytes: Buffer, delimiter: string, whole: boolean): string[][] 
       tooLong: () => undefined,
     },
   );
-  cutter.take(bytes);
-  if (whole) cutter.rest();
+  cutter.add(bytes);
+  cutter.step(whole);
   return records;
 }

@@ -63,14 +63,16 @@ function wideOf(head: Buffer): Encoding | undefined {
   const bytes = Math.min(head.length, SAMPLE_BYTES) & ~1;
   let little = 0;
   let big = 0;
+  let narrow = 0;
   for (let at = 0; at < bytes; at += 2) {
     const [one = 0, other = 0] = [head[at], head[at + 1]];
     if (other === 0 && isPlain(one)) little += 1;
     else if (one === 0 && isPlain(other)) big += 1;
+    else if (isPlain(one) && isPlain(other)) narrow += 1;
   }
   const [more, less] = little > big ? [little, big] : [big, little];
   // A few zero bytes alone are a faulty UTF-8 text; with bytes that are no UTF-8 they are Hangul's company.
-  const enough = more * 40 > bytes / 2 || (more >= 4 && !isUtf8(head.subarray(0, lastWhole(head))));
+  const enough = more > narrow || (more >= 4 && !isUtf8(head.subarray(0, lastWhole(head))));
   if (more === 0 || !enough || less * 20 > more) return undefined;
   return little > big ? 'utf-16le' : 'utf-16be';
 }
