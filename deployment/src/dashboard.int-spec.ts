@@ -23,7 +23,7 @@ const { panels, templating } = JSON.parse(readFileSync(file, 'utf8')) as Dashboa
 const queries = panels.flatMap(({ title, targets = [] }) => targets.map(({ expr }) => ({ title, expr })));
 /** As Grafana fills its variables where a person chose nothing; the window is one that a test can wait for. */
 const filled = (expr: string): string => expr.replaceAll('$__rate_interval', '1m').replaceAll(/\$\w+/g, '.*');
-const SETTLE_MS = 20_000;
+const SETTLE_MS = 90_000;
 
 async function asked(url: string, path: string, body: object): Promise<string> {
   const headers = { 'content-type': 'application/json' };
@@ -72,7 +72,7 @@ describeWith(
       prometheus = await startPrometheus(serve.url);
       await use(serve);
       using = keepUsing();
-    }, 60_000);
+    }, 180_000);
     afterAll(async () => {
       over.abort();
       await using;
@@ -92,7 +92,7 @@ describeWith(
         expect(answer.length).toBeGreaterThan(0);
         for (const { value } of answer) expect(Number(value[1])).toBeGreaterThanOrEqual(0);
       },
-      30_000,
+      SETTLE_MS + 30_000,
     );
 
     it.each(templating.list)('offers values of $name', async ({ definition }) => {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '../..');
 
-const STARTS_A_PROGRAM_MS = 30_000;
+const STARTS_A_PROGRAM_MS = 120_000;
 
 /** What the commit check says of a message; empty when it takes it. */
 function problemsOf(message: string): string {

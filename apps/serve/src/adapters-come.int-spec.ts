@@ -5,7 +5,7 @@ import type { ModelsView } from './models/models.controller.ts';
 import { writeRun } from './testing/a-run.ts';
 import { testServe } from './testing/test-serve.ts';
 
-const WAIT_MS = 30_000;
+const WAIT_MS = 60_000;
 
 describe('an adapter that the engine of others does not have yet', () => {
   it('is told of, keeps no other away, and is served when it is there', async () => {
@@ -44,5 +44,5 @@ describe('an adapter that the engine of others does not have yet', () => {
       serve.lines.filter((line) => line.includes('an adapter is not served') && line.includes('"level":"warn"')),
     ).toHaveLength(1);
     expect(serve.lines.some((line) => line.includes('an adapter is served after all'))).toBe(true);
-  }, 60_000);
+  }, 180_000);
 });

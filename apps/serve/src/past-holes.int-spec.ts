@@ -23,7 +23,7 @@ let admin: Client;
 beforeAll(async () => {
   serve = await testServe({ authEnabled: true, key: 'a-bootstrap-key-of-our-own' });
   admin = await signedIn(serve, 'admin@example.org');
-}, 20_000);
+}, 120_000);
 afterAll(() => serve.close());
 afterEach(() => serve.fake.behave());
 
@@ -67,7 +67,7 @@ describe('who asks', () => {
       }
     }
     expect(await serve.database.read.count(UserRow)).toBe(people);
-  }, 20_000);
+  }, 120_000);
 
   it('is told apart from whose key begins alike', async () => {
     const { key, client } = await newKey(['chat']);
@@ -107,7 +107,7 @@ describe('who asks', () => {
         });
       }
     }
-  }, 30_000);
+  }, 120_000);
 });
 
 describe('what is revoked', () => {
@@ -151,7 +151,7 @@ describe('what is revoked', () => {
       expect(text).not.toContain('🛶');
       expect((await person.call('GET', '/api/conversations')).status).toBe(401);
     }
-  }, 20_000);
+  }, 120_000);
 });
 
 describe('an address', () => {
@@ -177,7 +177,7 @@ describe('an address', () => {
     trap.close();
 
     expect(connections).toBe(0);
-  }, 20_000);
+  }, 120_000);
 
   const withAddress = (url: string): readonly object[] => [
     { api_base: url, base_url: url, endpoint: url, proxy: url, api_key: 'x' },

@@ -52,7 +52,7 @@ function describeProcesses({ url: redisUrl }: RedisServer): void {
     bootstrap = at(one, { authorization: 'Bearer a-bootstrap-key-of-our-own' });
     anna = await signedInAt(one.client.url, 'anna@example.org', bootstrap);
     headers = anna.headers;
-  }, 60_000);
+  }, 180_000);
   afterAll(async () => {
     await Promise.all([one.end('SIGTERM'), other.end('SIGTERM')]);
     await fake.close();
@@ -173,7 +173,7 @@ function describeProcesses({ url: redisUrl }: RedisServer): void {
 
     expect(statuses).toEqual([200, 200, 200, 429]);
     expect(attempts).toEqual([...Array<number>(10).fill(401), 429, 429]);
-  }, 60_000);
+  }, 180_000);
 
   it('interrupt nothing of the other when one starts again, and read on after it was killed', async () => {
     const { streamId } = await asked(at(one));
@@ -187,7 +187,7 @@ function describeProcesses({ url: redisUrl }: RedisServer): void {
     const read = await at(other).follow(streamId);
 
     expect(read).toMatchObject({ text: ANSWER.join(''), message: { status: 'complete' } });
-  }, 60_000);
+  }, 180_000);
 }
 
 function describeLoss(server: RedisServer): void {
@@ -230,7 +230,7 @@ function describeLoss(server: RedisServer): void {
 
     expect(kept).toMatchObject({ text: ANSWER.join(''), message: { status: 'complete' } });
     expect(interrupted).toMatchObject({ text: '나루', message: { status: 'interrupted', id: lostAnswer } });
-  }, 60_000);
+  }, 180_000);
 
   it('answer, read and stop while Redis is away, and find each other again when it is back', async () => {
     const one = await process_({ fake: { tokens: ANSWER, tokenMs: 60 } });
@@ -246,5 +246,5 @@ function describeLoss(server: RedisServer): void {
 
     expect(away.read[0]?.text).toBe(ANSWER.join(''));
     expect(read).toMatchObject({ text: ANSWER.join(''), message: { status: 'complete' } });
-  }, 60_000);
+  }, 180_000);
 }

@@ -80,7 +80,7 @@ beforeAll(async () => {
   ben = await signedIn(serve, 'ben@example.org', admin);
   annas = await belongings(anna);
   routes = await allRoutes();
-}, 20_000);
+}, 120_000);
 afterAll(() => serve.close());
 
 async function belongings(client: Client): Promise<typeof annas> {
@@ -197,7 +197,7 @@ describe('a body that is none', () => {
       }
       expect((await serve.client.call('GET', '/healthz')).status).toBe(200);
     },
-    20_000,
+    120_000,
   );
 
   it('and an id that is none, too', async () => {

@@ -65,7 +65,7 @@ describe('a writer that is killed', () => {
     }
 
     expect(said.length).toBeGreaterThanOrEqual(KILLS * WRITTEN);
-  }, 120_000);
+  }, 300_000);
 
   it('can be killed while it migrates', async () => {
     const place = newSqlitePlace();
@@ -79,7 +79,7 @@ describe('a writer that is killed', () => {
     check(place, await killedAfter(place, 50));
 
     expect((await inspect(place)).applied).toEqual(migrationNames);
-  }, 60_000);
+  }, 180_000);
 });
 
 describe('processes that start at once', () => {
@@ -90,7 +90,7 @@ describe('processes that start at once', () => {
 
     expect((await inspect(place)).applied).toEqual(migrationNames);
     check(place, said.flat());
-  }, 60_000);
+  }, 180_000);
 });
 
 describe('a backup', () => {
@@ -105,5 +105,5 @@ describe('a backup', () => {
     await once(writer, 'close');
 
     check(copy, []);
-  }, 60_000);
+  }, 180_000);
 });

@@ -33,7 +33,7 @@ describe('npm start on a machine that has nothing yet', () => {
 
   /** serve looks for finished runs every few seconds. */
   async function adapterModel(): Promise<string> {
-    for (let tries = 0; tries < 30; tries++) {
+    for (let tries = 0; tries < 120; tries++) {
       const { models } = JSON.parse(await textOf('/api/models')) as {
         models: { id: string; kind: string; ready: boolean }[];
       };
@@ -101,7 +101,7 @@ describe('npm start on a machine that has nothing yet', () => {
       expect(adapter).toMatch(/^smollm2-135m@[0-9a-f]{8}$/);
       expect(await answerOf(adapter)).not.toBe('');
     },
-    MINUTE_MS,
+    3 * MINUTE_MS,
   );
 
   (NO_BROWSER === null ? it : it.skip)(

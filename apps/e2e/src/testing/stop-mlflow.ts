@@ -6,7 +6,7 @@ import { isGroupAlive } from '@naru/files';
 
 import type { TestWorkspace } from './workspace.ts';
 
-const ENDS_WITHIN_MS = 15_000;
+const ENDS_WITHIN_MS = 45_000;
 const POLL_MS = 50;
 
 /** Ends the MLflow that the workspace's commands started, with its workers. */
