@@ -15,8 +15,10 @@ const DOT = 46;
 const SPACE = 32;
 /** The shortest token among the keys that are known by their form (`AKIA…`). */
 const LONG = 16;
-/** Five separators stand between the six pairs of a MAC address; two dots in Cisco's form, which `colons` covers. */
+/** Between the six pairs of a MAC address. */
 const MAC_SEPARATORS = 5;
+/** From the first to the second full stop of `aabb.ccdd.eeff`. */
+const CISCO_STEP = 5;
 
 const CLASS = new Uint8Array(128);
 for (let code = 48; code <= 57; code++) CLASS[code] = Clue.digit | TOKEN;
@@ -45,26 +47,27 @@ function cluesOf(text: string): number | undefined {
   for (let index = 0; index < text.length; index++) {
     const code = text.charCodeAt(index);
     if (code >= 128) {
-      if (isFoldable(code)) return undefined;
       run = 0;
+      if (code >= 0xac00 && code <= 0xd7a3) continue;
+      if (isFoldable(code)) return undefined;
       continue;
     }
     const kind = CLASS[code] ?? 0;
     clues |= kind;
     if (code === 58) colons++;
-    else if (code === DASH || code === DOT) dashes++;
+    else if (code === DASH) dashes++;
+    else if (code === DOT && text.charCodeAt(index + CISCO_STEP) === DOT) clues |= Clue.pairs;
     run = (kind & TOKEN) === 0 ? 0 : run + 1;
     if (run >= LONG) clues |= Clue.longToken;
   }
   if (colons > 0) clues |= Clue.assignment;
   if (colons > 1) clues |= Clue.colons;
-  if (colons >= MAC_SEPARATORS || dashes > 1) clues |= Clue.pairs;
+  if (colons >= MAC_SEPARATORS || dashes >= MAC_SEPARATORS) clues |= Clue.pairs;
   return clues & ~TOKEN;
 }
 
 /** Quotation marks and the ellipsis stay as they are: they are frequent, and no rule asks for them. */
 function isFoldable(code: number): boolean {
-  if (code >= 0xac00 && code <= 0xd7a3) return false;
   if (code >= 0x1100 && code <= 0x11ff) return true;
   if (code >= 0x2000 && code <= 0x2015) return true;
   if (code >= 0xff01 && code <= 0xff5e) return true;

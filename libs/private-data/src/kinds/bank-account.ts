@@ -11,7 +11,7 @@ const NOT_AN_ACCOUNT =
 const MOMENT = /^(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])/;
 const WORDS = {
   naming:
-    /계좌|입금|송금|이체|예금주|통장|은행|신한|농협|수협|신협|카카오뱅크|카뱅|토스뱅크|케이뱅크|새마을금고|우체국|저축은행|뱅크|국민 ?(?=[0-9]|은행|$)|하나 ?(?=[0-9]|은행|$)|우리 ?(?=[0-9]|은행|$)|기업 ?(?=[0-9]|은행|$)|씨티|\bKB|\bIBK|\bNH|\bSC|bank|account|\ba\/c\b|\bacct|deposit|wire|transfer/gi,
+    /계좌|입금|송금|이체|예금주|통장|은행|신한|농협|수협|신협|카카오뱅크|카뱅|토스뱅크|케이뱅크|새마을금고|우체국|저축은행|뱅크|국민 ?(?=[0-9]|은행|$)|하나 ?(?=[0-9]|은행|$)|우리 ?(?=[0-9]|은행|$)|기업 ?(?=[0-9]|은행|$)|씨티|(?<!\d ?)\bKB(?![a-z])|\bIBK(?![a-z])|\bNH(?![a-z])|\bSC제일|bank|account|\ba\/c\b|\bacct|deposit|wire|transfer/gi,
   other:
     /주문|송장|운송장|접수|거래 ?번호|승인|예약|고객 ?번호|회원|문의|전화|연락|사업자|주민|카드|면허|상품|모델|일련|시리얼|order|invoice|ticket|tracking|card|phone|call|serial|licen[cs]e|reference|booking/gi,
 };

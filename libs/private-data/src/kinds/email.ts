@@ -6,7 +6,8 @@ const LOCAL = /[A-Za-z0-9._%+-]/;
 const DOMAIN =
   /(?:[가-힣]{1,20}\.(?=[A-Za-z가-힣]))?(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)*(?:[A-Za-z]{2,24}|xn--[A-Za-z0-9-]{2,59}|한국)/y;
 /** `logo@2x.png`: the second half of a file's name, not a host. */
-const FILES = /\.(?:png|jpe?g|gif|svg|webp|js|ts|tsx|jsx|css|scss|json|ya?ml|py|md|txt|html?|map|lock)$/i;
+const FILES =
+  /\.(?:png|jpe?g|gif|svg|webp|js|ts|tsx|jsx|css|scss|json|ya?ml|py|md|txt|html?|map|lock|gguf|bin|zip|t?gz|tar|whl|jar|pdf|csv|log|mp[34]|so|dll|exe)$/i;
 /** Accounts of programs that are part of a tool's address and belong to nobody. */
 const TOOLS = /^(?:git|hg|svn)$/i;
 const SPELLED =
@@ -37,7 +38,7 @@ export const spelledEmail: TextRule = {
   kind: 'email',
   clues: 0,
   in(text) {
-    if (!/at[\])}>]|골뱅이/i.test(text)) return [];
+    if (!/[[({<]at[\])}>]|골뱅이/i.test(text)) return [];
     return [...text.matchAll(SPELLED)].map((match) => ({
       start: match.index,
       end: match.index + match[0].length,

@@ -5,17 +5,18 @@ import type { Hit, NumberRule } from '../kinds.ts';
 const DOMESTIC =
   /0(?:1[016-9]|2|3[1-3]|4[1-4]|5[1-5]|6[1-4]|70|80|50[2-8])(?: ?\) ?-? ?| ?[-.] ?| )?(\d{3,4})(?: ?[-.] ?| )?\d{4}(?!\d)/y;
 const KOREAN_ABROAD =
-  /82 ?[-.]? ?(?:\(0\) ?)?0?(?:1[016-9]|2|3[1-3]|4[1-4]|5[1-5]|6[1-4]|70|50[2-8])(?: ?\) ?-? ?| ?[-.] ?| )?\d{3,4}(?: ?[-.] ?| )?\d{4}(?!\d)/y;
+  /82 ?[-.)]? ?(?:\(0\) ?)?\(?0?(?:1[016-9]|2|3[1-3]|4[1-4]|5[1-5]|6[1-4]|70|50[2-8])(?: ?\) ?-? ?| ?[-.] ?| )?\d{3,4}(?: ?[-.] ?| )?\d{4}(?!\d)/y;
 // Only numbers that are given out: `1592-1598` is a war.
 const REPRESENTATIVE =
   /1(?:5(?:22|33|44|66|77|88|99)|6(?:00|11|44|60|61|66|68|70|88)|8(?:00|11|33|55|66|77|99))(?: ?[-.] ?| )?\d{4}(?!\d)/y;
 const AMERICAN = /(?:\([2-9]\d{2}\) ?|[2-9]\d{2}[-.])[2-9]\d{2}[-.]\d{4}(?!\d)/y;
+const AMERICAN_SPACED = /[2-9]\d{2} [2-9]\d{2} \d{4}(?!\d)/y;
 const AMERICAN_ABROAD = /1[-. ]?\(?[2-9]\d{2}\)?[-. ]?[2-9]\d{2}[-. ]?\d{4}(?!\d)/y;
 const ABROAD =
   /(?:7|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|81|84|86|9[0-58]|2[1-689]\d|3[578]\d|42\d|50\d|59\d|6[78]\d|8[058]\d|9[679]\d)[-. ]?(?:\(\d{1,4}\)[-. ]?)?\d{1,11}(?:[-. ]\d{2,8}){0,4}(?!\d)/y;
 const WORDS = {
   naming:
-    /전화|연락|휴대|핸드폰|휴대폰|폰 ?번호|번호|문자|통화|콜|고객센터|상담|대표|문의|팩스|내선|☎|☏|📞|tel|phone|mobile|cell|call|fax|contact|hotline|text me|whatsapp|reach/gi,
+    /전화|연락|휴대|핸드폰|휴대폰|폰 ?번호|(?<![가-힣])번호|문자|통화|콜|고객센터|상담|대표|문의|신고|안내|민원|ARS|팩스|내선|☎|☏|📞|tel|phone|mobile|cell|call|fax|contact|hotline|text me|my number|number is|whatsapp|reach/gi,
   other: /주문|송장|운송장|계좌|사업자|주민|접수|예약|승인|우편|order|invoice|account|tracking|ticket/gi,
 };
 const MOBILE = 11;
@@ -107,8 +108,15 @@ function prefixedAt(text: string, start: number, runEnd: number): Hit | undefine
 function americanAt(text: string, start: number, before: string): Hit | undefined {
   const first = before === '(' ? start - 1 : start;
   const end = endOfMatch(AMERICAN, text, first);
-  if (end < 0 || !standsAlone(text, first, end) || isOther(text, first)) return undefined;
+  if (end < 0) return spacedAmericanAt(text, start);
+  if (!standsAlone(text, first, end) || isOther(text, first)) return undefined;
   return { start: first, end, why: 'form' };
+}
+
+function spacedAmericanAt(text: string, start: number): Hit | undefined {
+  const end = endOfMatch(AMERICAN_SPACED, text, start);
+  if (end < 0 || !standsAlone(text, start, end) || /\d[ -.]$/.test(text.slice(start - 2, start))) return undefined;
+  return isNamed(text, start, end, WORDS) ? { start, end, why: 'word' } : undefined;
 }
 
 /** `1-800-555-0199`, `1 (800) 555-0199` */

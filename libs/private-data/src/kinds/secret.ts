@@ -14,13 +14,13 @@ const BEARER = /\b(?:Bearer|Basic|token)[ :]+([A-Za-z0-9._~+/-]{16,}={0,2})/gi;
 const PRIVATE_KEY =
   /-----BEGIN ([A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?)-----(?:[\s\S]{0,20000}?-----END \1-----|[A-Za-z0-9+/=\s]*)/g;
 /** RFC 3986 3.2.1: the password in `scheme://user:password@host`. */
-const IN_URL = /[a-z][a-z0-9+.-]{1,20}:\/\/[^\s:/@]{0,64}:([^\s/@]{3,128})@(?=[A-Za-z0-9[])/gi;
+const IN_URL = /:\/\/[^\s:/@]{0,64}:([^\s/@]{3,128})@(?=[A-Za-z0-9[])/gi;
 const ASSIGNED =
-  /(?:pass(?:word|wd|phrase|code)?|pwd|secret(?:[_-]?(?:access[_-]?)?key)?|(?:api|access|auth|private|encryption|signing)[_ -]?(?:key|token)|[a-z]{1,20}[_-](?:token|secret|pw|key)|client[_-]?secret|credentials?|token|비밀 ?번호|패스워드|비번|암호|시크릿|인증 ?키|(?:API|액세스|접근) ?(?:키|토큰))["'`]?(?: ?(?:=>|:=|[=:])|(?:는|은|가|를|을)| (?:is|was)(?= )|(?<=비밀 ?번호|비번|패스워드)(?= ))[ ]?(["'`]?)([^\s"'`,;가-힣ㄱ-ㅎ]{4,128})/gi;
+  /(?:pass(?:word|wd|phrase|code)?|pwd|secret(?:[_-]?(?:access[_-]?)?key)?|(?:api|access|auth|private|encryption|signing)[_ -]?(?:key|token)|[_-](?:token|secret)|(?<![A-Za-z])pw|client[_-]?secret|credentials?|token|비밀 ?번호|패스워드|비번|암호|시크릿|인증 ?키|(?:API|액세스|접근) ?(?:키|토큰))["'`]?(?: ?(?:=>|:=|[=:])|>|(?<=--[A-Za-z-]{2,20})(?= )|(?<=비밀 ?번호|비번|패스워드|암호)\(|(?:는|은|가|를|을)| (?:is|was)(?= )|(?<=비밀 ?번호|비번|패스워드)(?= ))[ ]?(["'`]?)([^\s"'`,;가-힣ㄱ-ㅎ]{4,128})/gi;
 const PLACEHOLDER =
   /^(?:[<{$%([*]|\.\.\.|x{3,}|your|my[-_]?(?:password|secret|token|key)|change|example|sample|dummy|placeholder|redacted|process\.|os\.|env|getenv|import|require|self\.|this\.|config|settings|secrets?\.|var\.|values\.|null|none|nil|true|false|undefined|string|str\b|int\b|bool|required|optional|https?:)/i;
 /** No value goes on like this: a call, an index, a property, a type, a template. */
-const EXPRESSION = /[()[\]{}<>$]|^[A-Za-z_]+(?:\.[A-Za-z_]+)+$|^[A-Za-z_-]+$|^\d{1,5}$/;
+const EXPRESSION = /[()[\]{}<>$]|^[A-Za-z_]+(?:\.[A-Za-z_]+)+$|^[A-Za-z_-]+$|^\d{1,5}$|^[.~]{0,2}\/|\/.*\.[a-z]{1,5}$/;
 
 /**
  * Keys, tokens, passwords. By the issuers' prefixes; behind `Bearer`; in a URL; private key blocks; and what is assigned
@@ -51,10 +51,10 @@ export const assignedSecret: TextRule = {
     if (text.includes('://') && text.includes('@')) {
       hits.push(...all(text, IN_URL, 1).filter(({ start, end }) => !PLACEHOLDER.test(text.slice(start, end))));
     }
-    if (!/pass|pwd|secret|token|key|cred|비밀|비번|암호|패스워드|시크릿|키|토큰/i.test(text)) return hits;
+    if (!/pass|pwd?|secret|token|key|cred|비밀|비번|암호|패스워드|시크릿|키|토큰/i.test(text)) return hits;
     for (const match of text.matchAll(ASSIGNED)) {
       const value = (match[2] ?? '')
-        .replace(/&[A-Za-z_]+=.*$/, '')
+        .replace(/&[A-Za-z_]+=.*$|<.*$/, '')
         .replace(/[.!?:)\]}]+$/, (tail) => (/[!]/.test(tail) ? tail.replace(/[.:)\]}]+$/, '') : ''));
       const start = match.index + match[0].length - (match[2] ?? '').length;
       if (isPassword(value)) hits.push({ start, end: start + value.length, why: 'word' });

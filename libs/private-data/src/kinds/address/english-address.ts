@@ -8,7 +8,8 @@ const STATE =
   '(?:A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY])';
 const UNIT =
   '(?:,? (?:Apt|Apartment|Suite|Ste|Unit|Floor|Fl|Room|Rm|No)\\.? ?#?[A-Za-z0-9-]{1,6}|,? #[A-Za-z0-9-]{1,6}|,? \\d{1,2}(?:st|nd|rd|th) [Ff]loor)';
-const CITY = "[A-Z][\\p{L}\\p{M}'’.-]{1,20}(?: [A-Z][\\p{L}\\p{M}'’.-]{1,20}){0,2}";
+const CITY_WORD = "[A-Z]\\p{Ll}[\\p{L}\\p{M}'’.-]{0,20}";
+const CITY = `${CITY_WORD}(?: ${CITY_WORD}){0,2}`;
 const POSTCODE = '(?:\\d{5}(?:-\\d{4})?|[A-Z]{1,2}\\d[A-Z0-9]? \\d[A-Z]{2})';
 
 /** USPS Publication 28: number, street with its suffix, unit, city, state and ZIP code; the last three may be missing. */
@@ -18,13 +19,14 @@ const AMERICAN = new RegExp(
 );
 /** 도로명주소의 영문표기: `152, Teheran-ro, Gangnam-gu, Seoul`, the smallest part first. */
 const ROMANIZED =
-  /(?:(?:[A-Z]?\d{1,4}-(?:ho|dong|cheung|ch'eung),? )*)\d{1,5}(?:-\d{1,4})?(?:-gil)?,? ?[A-Z][A-Za-z]{1,20}(?:-?\d{0,4}(?:beon|[a-z]{2})?)?-?(?:daero|ro|gil|dong|ri)(?: ?\d{1,4}(?:beon)?-gil)?(?:(?:, ?| )[A-Z][a-z]{1,20}-(?:eup|myeon|dong|ri|gu|gun|si|do))*(?:(?:, ?| )(?:Seoul|Busan|Daegu|Incheon|Gwangju|Daejeon|Ulsan|Sejong|Jeju))?(?:,? \d{5}(?!\d))?(?:(?:, ?)(?:Republic of Korea|South Korea|Korea))?/y;
+  /(?:(?:[A-Z]?\d{1,4}-(?:ho|dong|cheung|ch'eung),? )*)\d{1,5}(?:-\d{1,4})?(?:-gil)?,? ?[A-Z][A-Za-z]{1,20}(?:-?\d{0,4}(?:beon|[a-z]{2})?)?-(?:daero|ro|gil|dong|ri)(?![A-Za-z])(?: ?\d{1,4}(?:beon)?-gil)?(?:(?:, ?| )[A-Z][a-z]{1,20}-(?:eup|myeon|dong|ri|gu|gun|si|do))*(?:(?:, ?| )(?:Seoul|Busan|Daegu|Incheon|Gwangju|Daejeon|Ulsan|Sejong|Jeju))?(?:,? \d{5}(?!\d))?(?:(?:, ?)(?:Republic of Korea|South Korea|Korea))?/y;
 
 /** Street addresses in English: of the United States and Britain, and Korean ones in Latin letters. */
 export const englishAddress: NumberRule = {
   kind: 'address',
   at(text, start, runEnd) {
-    if (runEnd - start > 5 || /[A-Za-z0-9.$#@_/:-]/.test(text.charAt(start - 1))) return undefined;
+    if (runEnd - start > 5 || text.charCodeAt(runEnd) > 127 || /[A-Za-z0-9.$#@_/:-]/.test(text.charAt(start - 1)))
+      return undefined;
     const american = endOfMatch(AMERICAN, text, start);
     const end = american >= 0 ? american : endOfMatch(ROMANIZED, text, start);
     if (end < 0 || isTitle(text, start, end)) return undefined;
@@ -32,7 +34,11 @@ export const englishAddress: NumberRule = {
   },
 };
 
-/** `10 Best Drive Tips`: the words go on as they began, and nothing but the suffix speaks for a street. */
+/** `10 Best Drive Tips`, `in 2020 Wall Street`: nothing but the suffix speaks for a street, and the words go on or began. */
 function isTitle(text: string, start: number, end: number): boolean {
-  return !/[,#]/.test(text.slice(start, end)) && /^ [A-Z][a-z]/.test(text.slice(end, end + 3));
+  if (/[,#]/.test(text.slice(start, end))) return false;
+  const isYear =
+    /^(?:19|20)\d{2} /.test(text.slice(start, start + 5)) &&
+    / (?:in|by|of|since|from|until) $/i.test(` ${text.slice(Math.max(0, start - 7), start)}`);
+  return isYear || /^ [A-Z][a-z]/.test(text.slice(end, end + 3));
 }

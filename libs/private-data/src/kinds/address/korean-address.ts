@@ -12,11 +12,11 @@ const NO_ROAD =
   /(?:으로|[서바새주따별그이저]로|스스로|실제로|대체로|차례로|임의로|[이그저제뜻멋맘]대로|마음대로|예정대로|계획대로|순서대로|도로|경로|진로|통로|[아하되]길|줄 ?길|번째로)$/;
 /** What is counted or timed after a word that only looks like a road. */
 const COUNTED =
-  / ?(?:여 ?)?(?:명|개|년|월|일|원|만|천|억|분|시|초|%|퍼센트|포인트|[kmcK]?[mg]\b|미터|킬로|회|차|건|대(?!로)|곳|배|점|위|살|세|주|달|박|권|장|편|가지|번(?!지|길|가)|~|:|\.\d|,\d{3})/y;
+  / ?(?:여 ?)?(?:명|개|년|월|일|원|만|천|억|분|시|초|%|퍼센트|포인트|[kmcK]?[mg]\b|미터|킬로|회|차|건|대(?!로)|곳|배|점|위|살|세|주|달|박|권|장|편|가지|코스|구간|단계|호선|차선|차로|번(?!지|길|가)|~|:|\.\d|,\d{3})/y;
 const NUMBER = /\d{1,5}(?:-\d{1,4})?(?: ?번지)?/y;
 const GOES_ON = /\d+ ?(?:번길|[가-하]?길|가(?![가-힣])|로(?![가-힣]))/y;
 const BUILDING =
-  '(?:아파트|빌딩|타워|오피스텔|빌라|맨션|주택|연립|센터|하우스|팰리스|캐슬|자이|푸르지오|래미안|힐스테이트|더샵|아이파크|상가|단지)';
+  '(?:아파트|빌딩|타워|오피스텔|빌라|맨션|주택|연립|센터|하우스|팰리스|캐슬|자이|푸르지오|래미안|힐스테이트|더샵|아이파크|상가|단지|스퀘어|플라자|프라자|시티|파크|타운|밸리|빌리지|하이츠)';
 const ROOM =
   '(?:지하 ?)?(?:[A-Za-z가-하]동|\\d{1,4}동|[Bb]?\\d{1,3}층|[Bb]?\\d{1,5}(?:-\\d{1,3})?호)(?![가-힣]{0,1}(?:선|차|기))';
 const DETAILS = new RegExp(
@@ -26,6 +26,8 @@ const DETAILS = new RegExp(
 const FLAT = /\d{1,4}동 ?\d{1,5}호/y;
 const WORDS = { naming: /주소|배송지|거주|사는 ?곳|살고|소재|자택|본가|집은|이사|도로명|우편물|택배/gi };
 const MOST_PARTS = 6;
+const SPACE = 32;
+const FIRST_SYLLABLE = 0xac00;
 
 /**
  * Korean addresses: by road, `(시도) 시군구 (읍면) 도로명 건물번호` (도로명주소법 제7조, 같은 법 시행령 제6조), by lot,
@@ -38,7 +40,8 @@ const MOST_PARTS = 6;
 export const koreanAddress: NumberRule = {
   kind: 'address',
   at(text, start, runEnd) {
-    if (runEnd - start > 5) return undefined;
+    const near = text.charCodeAt(start - 1) === SPACE ? start - 2 : start - 1;
+    if (runEnd - start > 5 || !(text.charCodeAt(near) >= FIRST_SYLLABLE)) return undefined;
     const gap = gapBefore(text, start);
     const last = text.charAt(gap - 1);
     if (!/[가-힣]/.test(last)) return undefined;
