@@ -19,10 +19,14 @@ export interface Part {
 export function partsOf(text: string): readonly Part[] {
   const fences = text.includes('```') || text.includes('~~~');
   const inline = text.includes('`');
-  const indented = INDENTED.test(text);
+  const indented = (text.includes('    ') || text.includes('\t')) && INDENTED.test(text);
   if (!fences && !inline && !indented) return text === '' ? [] : [{ kind: 'prose', start: 0, end: text.length }];
 
   const parts: Part[] = [];
+  if (!fences && !indented) {
+    pushProse(parts, text, 0, text.length, inline);
+    return parts;
+  }
   let prose = 0;
   for (const block of blocksOf(text, fences, indented)) {
     pushProse(parts, text, prose, block.start, inline);

@@ -10,22 +10,27 @@ const SMILEY = /[:;=]['-]?[)D(P]$/;
 const LIST_LINE = /^(?:[-*+•▪◦]|\d{1,3}[.)]|#{1,6}|[|>]|[①-⑳])\s?/;
 const LIST_MARK = /^(?:[-*+•]|\d{1,3}[.)])$/;
 
+// The end of a line is enough to judge it by, and patterns anchored at the end take their time on a long one.
+const LINE = 400;
+
 export function endingOf(text: string, parts: readonly Part[]): Ending {
   const last = parts.at(-1);
   if (last === undefined || last.kind !== 'prose') return 'whole';
   const end = text.trimEnd();
-  const from = Math.max(end.lastIndexOf('\n') + 1, 0);
-  const line = end.slice(from).trim();
+  const from = end.lastIndexOf('\n') + 1;
+  const start = end.slice(from, from + 8).trimStart();
+  const line = end.slice(Math.max(from, end.length - LINE)).trim();
   // A list that ends with the mark of an item that did not come.
-  if (LIST_MARK.test(line) && from > 0) return 'cut';
+  if (from > 0 && LIST_MARK.test(line)) return 'cut';
+  if (line.endsWith('.')) return 'whole';
   const bare = line.replace(BEHIND, '');
-  if (SMILEY.test(line) || bare === '' || TERMINAL.test(bare)) return 'whole';
-  if (/[,、([{“‘]$/.test(bare) || /[–—]$/.test(bare)) return 'cut';
+  if (bare === '' || TERMINAL.test(bare.slice(-4)) || SMILEY.test(line)) return 'whole';
+  if (/[,、([{“‘–—]$/.test(bare)) return 'cut';
   if (/[:：]$/.test(bare)) return /[가-힣a-z]/i.test(bare) ? 'cut' : 'whole';
-  const word = /[^\s]+$/.exec(bare)?.[0] ?? '';
+  const word = bare.slice(bare.lastIndexOf(' ') + 1);
   // Addresses, paths, figures and versions end sentences that have no full stop.
-  if (/[\d/@=+]$|[./@_][\w-]+$/.test(word)) return 'whole';
-  return byLastWord(bare, word, LIST_LINE.test(line), isCut(line));
+  if (/[\d/@=+]$|[./@_][\w-]+$|:\/\/|:[a-z_]+$/.test(word)) return 'whole';
+  return byLastWord(bare, word, LIST_LINE.test(start), isCut(line));
 }
 
 /** Something opened in the line and did not close. */

@@ -13,6 +13,7 @@ import {
   PAGE_LEFTOVERS,
   PLACEHOLDERS,
   REFUSALS,
+  type Phrases,
 } from './phrases.ts';
 import { repeatedLines, repetitionOf } from './repetition.ts';
 
@@ -110,20 +111,34 @@ const OPENING = 300;
 
 function refusal(answer: Seen, question: Seen): number {
   const opening = answer.lower.slice(0, OPENING);
-  const refuses = REFUSALS.some((phrase) => phrase.test(opening));
-  if (!refuses && !(APOLOGIES.some((phrase) => phrase.test(opening)) && !ASKS_WHETHER.test(question.lower))) return 0;
+  const refuses = said(REFUSALS, opening, answer) > 0;
+  if (!refuses && (said(APOLOGIES, opening, answer) === 0 || ASKS_WHETHER.test(question.lower))) return 0;
   // A long answer behind it is an answer with a reserve.
   const length = answer.measure.letters + answer.measure.wide;
   return answer.measure.code > 40 || length > 600 ? 0.4 : 1;
 }
 
+// What a page leaves stands around its text.
+const EDGE = 600;
+
 function boilerplate(answer: Seen, question: Seen): number {
   const { lower } = answer;
-  const quoted = (phrase: RegExp): boolean => phrase.test(question.lower);
-  if (OTHER_MODELS.some((phrase) => phrase.test(lower) && !quoted(phrase))) return 1;
-  const leftovers = PAGE_LEFTOVERS.filter((phrase) => phrase.test(lower) && !quoted(phrase)).length;
+  if (said(OTHER_MODELS, lower, answer, question.lower) > 0) return 1;
+  const edges = lower.length > 2 * EDGE ? `${lower.slice(0, EDGE)}\n${lower.slice(-EDGE)}` : lower;
+  const leftovers = said(PAGE_LEFTOVERS, edges, answer, question.lower);
   if (leftovers > 0) return leftovers > 1 ? 1 : 0.7;
   return CLOSINGS.test(lower.slice(-200)) ? 0.3 : 0;
+}
+
+/** How many of the phrases the text has that the question does not have too. */
+function said(phrases: Phrases, text: string, { language }: Seen, question = ''): number {
+  let count = 0;
+  const look = (phrase: RegExp): void => {
+    if (phrase.test(text) && !(question !== '' && phrase.test(question))) count++;
+  };
+  if (language.shares.hangul > 0) phrases.korean.forEach(look);
+  if (language.shares.latin > 0) phrases.english.forEach(look);
+  return count;
 }
 
 const LEAST_ECHO = 12;

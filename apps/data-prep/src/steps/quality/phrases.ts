@@ -1,6 +1,12 @@
 // The lists of what answers say when they do not answer. Judged on what the normalize step leaves: NFC, plain spaces.
 // Each is looked for in the first characters only, or at the end, as its user says.
 
+/** Apart by language: a text without Hangul is not asked for the Korean ones. */
+export interface Phrases {
+  readonly korean: readonly RegExp[];
+  readonly english: readonly RegExp[];
+}
+
 /** A turn that is nothing else, without signs and spaces, in lower case. */
 export const PLACEHOLDERS: ReadonlySet<string> = new Set(
   (
@@ -16,51 +22,68 @@ export const PLACEHOLDERS: ReadonlySet<string> = new Set(
 export const KEYBOARD = /^(?:([ㅋㅎㅠㅜㅡㅇㄴㄷ])\1{2,}|(?:ㅁㄴㅇㄹ)+|(?:asdf)+(?:gh?j?k?l?)?|(?:qwer)+(?:ty)?)$/;
 
 /** Declines to do what was asked, whatever it was. */
-export const REFUSALS: readonly RegExp[] = [
-  /(?:도와|답변해?|답변을|대답해?|대답을|알려|설명해?|설명을|제공해?|안내해?|작성해?|말씀)\s?드릴 수(?:가|는)? ?없/,
-  /(?:요청|질문|주제|내용|작업)[^.!?\n]{0,40}(?:응할|답할|답변할|대답할|처리할|수행할|도울|다룰|생성할|제공할|작성할) 수(?:가|는)? ?없/,
-  /답변(?:을|이)? ?(?:거부|불가)|답변할 수 없는 (?:질문|내용|주제)/,
-  /(?:ai|인공지능|언어) ?(?:언어 ?)?모델(?:로서|이라|이기|이므로|인)[^.!?\n]{0,80}(?:수(?:가|는)? ?없|못 ?합니다|않습니다|어렵습니다)/,
-  /\bi(?:['’]m| am)? ?(?:can(?:no|['’])?t|(?:am |['’]m )?(?:unable|not able) to|won['’]t|will not|must decline|have to decline)(?: to)? (?:be able to )?(?:help|assist|answer|fulfill?|comply|engage|support|complete this|generate|create|write|produce|provide|discuss|do that|respond|continue)/,
-  /\bas an? (?:ai|artificial|large language|language)\b[^.!?\n]{0,80}\b(?:can(?:no|['’])t|cannot|unable|not able|don['’]t|do not|am not)\b/,
-  /\bi (?:must|have to|need to) (?:decline|refuse)|\bagainst my (?:guidelines|programming|policy)|violates? (?:our|my|the) (?:content )?polic/,
-  /^(?:i (?:really )?(?:do not|don['’]t) know|no idea|idk|not sure)[.!]?$|^(?:잘 ?)?(?:모르겠(?:습니다|어요|네요|음)|몰라요|모릅니다)[.!]?$/,
-];
+export const REFUSALS: Phrases = {
+  korean: [
+    /(?:도와|답변해?|답변을|대답해?|대답을|알려|설명해?|설명을|제공해?|안내해?|작성해?|말씀)\s?드릴 수(?:가|는)? ?없/,
+    /(?:요청|질문|주제|내용|작업)[^.!?\n]{0,40}(?:응할|답할|답변할|대답할|처리할|수행할|도울|다룰|생성할|제공할|작성할) 수(?:가|는)? ?없/,
+    /답변(?:을|이)? ?(?:거부|불가)|답변할 수 없는 (?:질문|내용|주제)/,
+    /(?:ai|인공지능|언어) ?(?:언어 ?)?모델(?:로서|이라|이기|이므로|인)[^.!?\n]{0,80}(?:수(?:가|는)? ?없|못 ?합니다|않습니다|어렵습니다)/,
+    /^(?:잘 ?)?(?:모르겠(?:습니다|어요|네요|음)|몰라요|모릅니다)[.!]?$/,
+  ],
+  english: [
+    /\bi(?:['’]m| am)? ?(?:can(?:no|['’])?t|(?:am |['’]m )?(?:unable|not able) to|won['’]t|will not|must decline|have to decline)(?: to)? (?:be able to )?(?:help|assist|answer|fulfill?|comply|engage|support|complete this|generate|create|write|produce|provide|discuss|do that|respond|continue)/,
+    /\bas an? (?:ai|artificial|large language|language)\b[^.!?\n]{0,80}\b(?:can(?:no|['’])t|cannot|unable|not able|don['’]t|do not|am not)\b/,
+    /\bi (?:must|have to|need to) (?:decline|refuse)|\bagainst my (?:guidelines|programming|policy)|violates? (?:our|my|the) (?:content )?polic/,
+    /^(?:i (?:really )?(?:do not|don['’]t) know|no idea|idk|not sure)[.!]?$/,
+  ],
+};
 
 /** Says sorry and cannot; the right answer where the question is whether something can be done. */
-export const APOLOGIES: readonly RegExp[] = [
-  /(?:죄송|미안|유감)[^.!?\n]{0,80}(?:수(?:가|는)? ?없(?:습|어|네|음|다)|어렵습니다|어려워요|어렵네요|불가능합니다|못 ?(?:합|해|하)|못했습니다)/,
-  /\b(?:sorry|apologi[sz]e|afraid)\b[^!?\n]{0,80}\b(?:can(?:no|['’])?t|cannot|unable|not able|won['’]t|not allowed|not possible)\b/,
-];
+export const APOLOGIES: Phrases = {
+  korean: [
+    /(?:죄송|미안|유감)[^.!?\n]{0,80}(?:수(?:가|는)? ?없(?:습|어|네|음|다)|어렵습니다|어려워요|어렵네요|불가능합니다|못 ?(?:합|해|하)|못했습니다)/,
+  ],
+  english: [
+    /\b(?:sorry|apologi[sz]e|afraid)\b[^!?\n]{0,80}\b(?:can(?:no|['’])?t|cannot|unable|not able|won['’]t|not allowed|not possible)\b/,
+  ],
+};
 
 /** Asks whether something can be done; `can you` asks for the thing itself. */
 export const ASKS_WHETHER =
   /(?:할|될|받을|쓸|바꿀|볼|살|올|갈|먹을|들을) ?수 ?(?:있|없)|되나요|돼요|될까요|가능(?:한가|할까|해|하|합|\?)|\bcan (?:i|we|it|they|this)\b|\bcould (?:i|we)\b|\b(?:is|are) (?:it|there)\b|\bmay (?:i|we)\b|\bpossible\b|\bdo you (?:have|sell|offer|accept|ship)\b/;
 
 /** Speaks as another model, or of its training. */
-export const OTHER_MODELS: readonly RegExp[] = [
-  /\bas an? (?:ai|artificial intelligence)(?: (?:language )?model| assistant| chatbot)?\b|\bas an? (?:large )?language model\b/,
-  /\bi(?:['’]m| am) (?:chatgpt|gpt-?[345]|bard|gemini|claude|an? (?:ai )?(?:large )?language model)\b/,
-  /\b(?:trained|developed|created|made) by (?:openai|anthropic|google|meta ai|naver)\b/,
-  /\bmy (?:knowledge|training data|training)(?: (?:cut-?off|was last|only goes|ends|is limited))/,
-  /(?:ai|인공지능) ?(?:언어 ?)?모델(?:로서|이라서?|이기|입니다|이므로)|언어 ?모델로서|인공지능(?:으로서|이라서|이기 때문)/,
-  /(?:저는|제가|나는) (?:chatgpt|챗 ?gpt|openai|오픈ai|구글|하이퍼클로바)/,
-  /제 (?:지식|학습 데이터|학습데이터)(?:은|는|이|가)?[^.!?\n]{0,20}(?:까지|기준)/,
-];
+export const OTHER_MODELS: Phrases = {
+  korean: [
+    /(?:ai|인공지능) ?(?:언어 ?)?모델(?:로서|이라서?|이기|입니다|이므로)|언어 ?모델로서|인공지능(?:으로서|이라서|이기 때문)/,
+    /(?:저는|제가|나는) (?:chatgpt|챗 ?gpt|openai|오픈ai|구글|하이퍼클로바)/,
+    /제 (?:지식|학습 데이터|학습데이터)(?:은|는|이|가)?[^.!?\n]{0,20}(?:까지|기준)/,
+  ],
+  english: [
+    /\bas an? (?:ai|artificial intelligence)(?: (?:language )?model| assistant| chatbot)?\b|\bas an? (?:large )?language model\b/,
+    /\bi(?:['’]m| am) (?:chatgpt|gpt-?[345]|bard|gemini|claude|an? (?:ai )?(?:large )?language model)\b/,
+    /\b(?:trained|developed|created|made) by (?:openai|anthropic|google|meta ai|naver)\b/,
+    /\bmy (?:knowledge|training data|training)(?: (?:cut-?off|was last|only goes|ends|is limited))/,
+  ],
+};
 
 /** What a page leaves around its text. */
-export const PAGE_LEFTOVERS: readonly RegExp[] = [
-  /\blorem ipsum dolor\b/,
-  /\bregenerate response\b|\bcopy code\b|\bshare this (?:post|article)\b|\bread more\b|\bskip to (?:main )?content\b/,
-  /\bsubscribe to (?:our|my|the) (?:newsletter|channel)\b|\bsign up for our\b|\blike and subscribe\b/,
-  /\ball rights reserved\b|\bterms of (?:use|service) \| |\bprivacy policy\b/,
-  /\b(?:accept|we use) (?:all )?cookies\b|\benable javascript\b|\blog ?in to (?:view|continue|reply)\b/,
-  /무단 ?(?:전재|복제|배포)|재배포 ?(?:를 )?금지|저작권자 ?(?:\(|ⓒ|©)/,
-  /구독(?:과|,|하고)? ?(?:좋아요|알림)|좋아요(?:와|,|랑)? ?구독|알림 ?설정/,
-  /이웃 ?추가|공감과 댓글|공감 \d|댓글 \d/,
-  /이 ?(?:게시물|글)(?:은|을) ?(?:공유|신고|스크랩)|파트너스 활동|소정의 수수료|원고료를/,
-  /쿠키를 사용(?:합|하)|로그인이 필요|본문 바로가기|메뉴 ?바로가기|이전 ?글 ?다음 ?글|목록으로/,
-];
+export const PAGE_LEFTOVERS: Phrases = {
+  korean: [
+    /무단 ?(?:전재|복제|배포)|재배포 ?(?:를 )?금지|저작권자 ?(?:\(|ⓒ|©)/,
+    /구독(?:과|,|하고)? ?(?:좋아요|알림)|좋아요(?:와|,|랑)? ?구독|알림 ?설정/,
+    /이웃 ?추가|공감과 댓글|공감 \d|댓글 \d/,
+    /이 ?(?:게시물|글)(?:은|을) ?(?:공유|신고|스크랩)|파트너스 활동|소정의 수수료|원고료를/,
+    /쿠키를 사용(?:합|하)|로그인이 필요|본문 바로가기|메뉴 ?바로가기|이전 ?글 ?다음 ?글|목록으로/,
+  ],
+  english: [
+    /\blorem ipsum dolor\b/,
+    /\bregenerate response\b|\bcopy code\b|\bshare this (?:post|article)\b|\bread more\b|\bskip to (?:main )?content\b/,
+    /\bsubscribe to (?:our|my|the) (?:newsletter|channel)\b|\bsign up for our\b|\blike and subscribe\b/,
+    /\ball rights reserved\b|\bterms of (?:use|service) \| |\bprivacy policy\b/,
+    /\b(?:accept|we use) (?:all )?cookies\b|\benable javascript\b|\blog ?in to (?:view|continue|reply)\b/,
+  ],
+};
 
 /** Closes politely and says nothing. */
 export const CLOSINGS =

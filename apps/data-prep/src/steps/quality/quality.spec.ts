@@ -106,6 +106,9 @@ describe('the quality step', () => {
       '('.repeat(100_000),
       ' '.repeat(100_000),
       '가'.repeat(100_000),
+      `${'*'.repeat(100_000)}a`,
+      `${'죄송 '.repeat(50_000)}a`,
+      `${'i can '.repeat(50_000)}a`,
     ]) {
       expect(typeof decide(rowOf(text, text)).notes?.['score']).toBe('number');
     }
