@@ -52,18 +52,38 @@ export function writingSource(place: DatabasePlace): DataSource {
 }
 
 function sqliteWriter({ path }: SqlitePlace): DataSource {
-  return new DataSource({
+  const source = new DataSource({
     ...shared,
     type: 'better-sqlite3',
     database: path,
     driver: ImmediateSqlite,
     timeout: BUSY_TIMEOUT_MS,
     enableWAL: true,
-    prepareDatabase: (database: Sqlite) => {
-      database.pragma('synchronous = FULL'); // a commit is on the disk before it is answered
-    },
+    prepareDatabase: (database: Sqlite) => setSynchronous(database, true),
   });
+  bindNumbers(source);
+  return source;
 }
+
+/** Whether a commit is on the disk before it is answered, from now on. PostgreSQL is told in each transaction. */
+export function syncCommits({ driver }: DataSource, wanted: boolean): void {
+  if ('databaseConnection' in driver) setSynchronous(driver.databaseConnection as Sqlite, wanted);
+}
+
+function setSynchronous(database: Sqlite, wanted: boolean): void {
+  database.pragma(`synchronous = ${wanted ? 'FULL' : 'NORMAL'}`);
+}
+
+/** TypeORM writes numbers into the text of a statement: no two are the same then, and each is prepared for one use. */
+function bindNumbers({ driver }: DataSource): void {
+  const escape = driver.escapeQueryWithParameters.bind(driver);
+  driver.escapeQueryWithParameters = (sql, parameters) => {
+    const bound = Object.entries(parameters).map(([name, value]: [string, unknown]) => [name, bindable(value)]);
+    return escape(sql, Object.fromEntries(bound) as typeof parameters);
+  };
+}
+
+const bindable = (value: unknown): unknown => (Number.isSafeInteger(value) ? BigInt(value as number) : value);
 
 /** A second connection, which sees what is committed and can change nothing. */
 export function sqliteReader({ path }: SqlitePlace): DataSource {

@@ -2,6 +2,11 @@ import type { EntityManager } from 'typeorm';
 
 export type EngineName = 'sqlite' | 'postgres';
 
+export interface WriteOptions {
+  /** True by default. */
+  readonly durable?: boolean;
+}
+
 /** An open database, its migrations run. */
 export interface Database {
   readonly engine: EngineName;
@@ -20,9 +25,11 @@ export interface Database {
    * On SQLite one transaction runs at a time, in order of call, so `work` awaits nothing but its manager. PostgreSQL
    * may run `work` again after a deadlock. A `write` within a `write` is refused: pass the manager on.
    *
+   * With `durable: false` it waits for no disk: a loss of power may undo it, the end of this process does not.
+   *
    * @throws AppError `database.busy` when others held the database for too long, `database.unreachable`
    */
-  write<T>(work: (manager: EntityManager) => Promise<T>): Promise<T>;
+  write<T>(work: (manager: EntityManager) => Promise<T>, options?: WriteOptions): Promise<T>;
 
   /** Rejects when the database does not answer: for /readyz. */
   check(): Promise<void>;

@@ -39,6 +39,16 @@ describe('a SQLite database', () => {
     expect(await pragma('busy_timeout')).toBeGreaterThan(0);
   });
 
+  it('is written to by statements that hold no numbers, so that they stay prepared', async () => {
+    const [sql, parameters] = await db.write((manager) => {
+      const update = manager.createQueryBuilder().update(UserRow).set({ createdAt: 1_790_000_000_123 });
+      return Promise.resolve(update.where({ id: 'a' }).getQueryAndParameters());
+    });
+
+    expect(sql).not.toContain('1790000000123');
+    expect(parameters).toEqual([1_790_000_000_123n, 'a']);
+  });
+
   it('is for its owner only, with what stands beside it', () => {
     for (const suffix of ['', '-wal', '-shm']) expect(statSync(`${place.path}${suffix}`).mode & 0o777).toBe(0o600);
   });

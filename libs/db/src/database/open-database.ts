@@ -2,8 +2,8 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 
 import type { DataSource, EntityManager } from 'typeorm';
 
-import { sqliteReader, writingSource } from './connections.ts';
-import type { Database, EngineName } from './database.ts';
+import { sqliteReader, syncCommits, writingSource } from './connections.ts';
+import type { Database, EngineName, WriteOptions } from './database.ts';
 import { asDatabaseError, isBusy, isRetryable, retried } from './failures.ts';
 import { migrate } from './migrate.ts';
 import type { DatabasePlace } from './place.ts';
@@ -63,38 +63,42 @@ class OpenDatabase implements Database {
     this.#queue = new WriteQueue(waitMs);
   }
 
-  write<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
+  write<T>(work: (manager: EntityManager) => Promise<T>, { durable = true }: WriteOptions = {}): Promise<T> {
     if (this.#writing.getStore()?.over === false) {
       return Promise.reject(
         new Error('A write within a write would wait for itself: use the manager of the outer one.'),
       );
     }
     if (this.#closing !== undefined) return Promise.reject(new Error('The database is closed.'));
-    const result = this.engine === 'sqlite' ? this.#queue.run(() => this.#transaction(work)) : this.#transaction(work);
+    const transaction = (): Promise<T> => this.#transaction(work, durable);
+    const result = this.engine === 'sqlite' ? this.#queue.run(transaction) : transaction();
     this.#underWay.add(result);
     const over = (): void => void this.#underWay.delete(result);
     result.then(over, over);
     return result;
   }
 
-  async #transaction<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
+  async #transaction<T>(work: (manager: EntityManager) => Promise<T>, durable: boolean): Promise<T> {
     const writing: Writing = { over: false };
     let begun = false;
     const attempt = (): Promise<T> => {
       begun = false;
-      return this.#writer.transaction((manager) => {
+      return this.#writer.transaction(async (manager) => {
         begun = true;
+        if (!durable && this.engine === 'postgres') await manager.query('SET LOCAL synchronous_commit TO OFF');
         return work(manager);
       });
     };
     // SQLite is busy at BEGIN only; after that the lock is ours, and `work` is not run twice.
     const again = (error: unknown): boolean => isRetryable(error) || (isBusy(error) && !begun);
     try {
+      if (!durable) syncCommits(this.#writer, false);
       return await this.#writing.run(writing, () => retried(attempt, again, this.#waitMs));
     } catch (error) {
       throw asDatabaseError(error, this.place);
     } finally {
       writing.over = true;
+      if (!durable) syncCommits(this.#writer, true);
     }
   }
 

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { Database } from '../../database/database.ts';
+import { newId } from '../../database/new-id.ts';
 import { openDatabase } from '../../database/open-database.ts';
 import { UsageDayRow } from '../../serve/people/usage-day.entity.ts';
 import { UserRow } from '../../serve/people/user.entity.ts';
@@ -38,6 +39,23 @@ function describeWrite(): void {
     ).rejects.toThrow('in the middle');
 
     expect(await db.read.countBy(UserRow, { id: user.id })).toBe(0);
+  });
+
+  it('waits for the disk, but where it need not', async () => {
+    const waits = (durable: boolean): Promise<unknown> =>
+      db.write(
+        async (manager) => {
+          // Each time another text: SQLite answers by what was when a statement was prepared.
+          const sql = db.engine === 'sqlite' ? `PRAGMA synchronous -- ${newId()}` : 'SHOW synchronous_commit';
+          const [row] = await manager.query<Record<string, unknown>[]>(sql);
+          return Object.values(row ?? {})[0];
+        },
+        { durable },
+      );
+
+    const settings = [await waits(true), await waits(false), await waits(true)];
+
+    expect(settings).toEqual(db.engine === 'sqlite' ? [2, 1, 2] : ['on', 'off', 'on']);
   });
 
   it('is seen by readers when it is committed, and holds no reader up', async () => {
