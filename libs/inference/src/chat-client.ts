@@ -49,6 +49,8 @@ export interface CallOptions {
   /** Ends the call; the upstream socket is closed at once. */
   readonly signal?: AbortSignal | undefined;
   readonly timeouts?: Partial<Timeouts> | undefined;
+  /** An answer may come in pieces of some tokens each, which costs much less; `stream` always does. */
+  readonly paced?: boolean | undefined;
 }
 
 export interface Usage {
@@ -68,7 +70,12 @@ export interface ToolCallDelta {
 
 /** One step of an answer. A stream that ends without throwing had exactly one `finish`. */
 export type ChatEvent =
-  | { readonly type: 'delta'; readonly text: string }
+  | {
+      readonly type: 'delta';
+      readonly text: string;
+      /** In so many events of the engine: about one a token. */
+      readonly events: number;
+    }
   | { readonly type: 'reasoning'; readonly text: string }
   | { readonly type: 'tool-call-deltas'; readonly deltas: readonly ToolCallDelta[] }
   | { readonly type: 'finish'; readonly reason: FinishReason }

@@ -2,6 +2,8 @@ import type { CallOptions, ChatClient, ChatEvent, ChatRequest, CompletionBody, T
 import { parsedChunk, usageIn } from './relay/answer-watch.ts';
 import { SseDecoder } from './sse.ts';
 
+type Delta = Extract<ChatEvent, { readonly type: 'delta' }>;
+
 interface Chunk {
   readonly choices?: readonly {
     readonly delta?: {
@@ -21,25 +23,32 @@ export async function* streamEvents(
   request: ChatRequest,
   options: CallOptions,
 ): AsyncGenerator<ChatEvent, void, undefined> {
-  const { body, engine } = await client.openCompletion(bodyOf(request), options);
+  const { body, engine } = await client.openCompletion(bodyOf(request), { ...options, paced: true });
   const decoder = new SseDecoder();
   // Leaving the loop destroys the body, and with it the upstream socket.
   for await (const bytes of body as AsyncIterable<Buffer>) {
-    for (const data of decoder.feed(bytes)) {
-      if (data !== '[DONE]') yield* eventsOf(parsedChunk(engine, data));
+    const events: ChatEvent[] = [];
+    try {
+      for (const data of decoder.feed(bytes)) if (data !== '[DONE]') addEvents(events, parsedChunk(engine, data));
+    } finally {
+      yield* events; // what came before an event that cannot be read counts
     }
   }
 }
 
-function* eventsOf(chunk: Chunk): Generator<ChatEvent, void, undefined> {
+/** Text that came together is one event. */
+function addEvents(events: ChatEvent[], chunk: Chunk): void {
   const choice = chunk.choices?.[0];
   const { content, reasoning_content: thought, reasoning, tool_calls: calls } = choice?.delta ?? {};
-  if (thought || reasoning) yield { type: 'reasoning', text: thought || reasoning || '' };
-  if (content) yield { type: 'delta', text: content };
-  if (calls && calls.length > 0) yield { type: 'tool-call-deltas', deltas: calls };
-  if (choice?.finish_reason) yield { type: 'finish', reason: choice.finish_reason };
+  if (thought || reasoning) events.push({ type: 'reasoning', text: thought || reasoning || '' });
+  if (content) {
+    const before = events.at(-1)?.type === 'delta' ? (events.pop() as Delta) : { text: '', events: 0 };
+    events.push({ type: 'delta', text: before.text + content, events: before.events + 1 });
+  }
+  if (calls && calls.length > 0) events.push({ type: 'tool-call-deltas', deltas: calls });
+  if (choice?.finish_reason) events.push({ type: 'finish', reason: choice.finish_reason });
   const usage = usageIn({ usage: chunk.usage ?? null });
-  if (usage !== null) yield { type: 'usage', ...usage };
+  if (usage !== null) events.push({ type: 'usage', ...usage });
 }
 
 /** Marks a body whose last message is to be gone on with; no client can send it, as it is no string. */

@@ -54,7 +54,7 @@ async function answer(plan: ReplyPlan, parts: MakeReplyParts, progress: Progress
     const request = { ...sampling, messages: prompt.messages, maxTokens: prompt.maxTokens, continueLast: begun !== '' };
     for await (const event of client.stream(request, { adapter, signal: generation.signal })) {
       if (event.type === 'delta') {
-        progress.pieces += 1;
+        progress.pieces += event.events;
         watch.token();
         generation.append(event.text);
       } else if (event.type === 'finish') progress.finishReason = event.reason;

@@ -17,7 +17,7 @@ export type StopReason = 'stopped' | 'interrupted';
 
 /**
  * One answer being made. It belongs to no request: readers come and go, and each is told when there is more.
- * The first text is shown at once, later text every 40 ms.
+ * Text is shown at once, and no more than once within 40 ms.
  */
 export class Generation {
   readonly streamId: string;
@@ -37,6 +37,7 @@ export class Generation {
   #shown: string;
   #trimmedTurns = 0;
   #timer: NodeJS.Timeout | undefined;
+  #shownAt = -Infinity;
   #message: MessageView | null = null;
   #stopReason: StopReason | undefined;
 
@@ -80,10 +81,11 @@ export class Generation {
   }
 
   append(text: string): void {
-    const isFirst = this.#text.length === this.#base;
     this.#text += text;
-    if (isFirst) this.#flush();
-    else this.#timer ??= setTimeout(() => this.#flush(), FLUSH_EVERY_MS);
+    if (this.#timer !== undefined) return;
+    const waitMs = this.#shownAt + FLUSH_EVERY_MS - performance.now();
+    if (waitMs <= 0) this.#flush();
+    else this.#timer = setTimeout(() => this.#flush(), waitMs);
   }
 
   trimmed(turns: number): void {
@@ -118,6 +120,7 @@ export class Generation {
   #flush(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
+    this.#shownAt = performance.now();
     this.#shown = this.#text;
     this.#tell();
   }

@@ -4,6 +4,7 @@ import { cancelled, connectionFailure, EngineError, refusal } from '../engine-er
 import { Deadlines } from '../deadlines.ts';
 import type { CallOptions } from '../chat-client.ts';
 import { DEFAULT_TIMEOUTS, type Timeouts } from '../timeouts.ts';
+import { pacedConnector } from './paced-connection.ts';
 
 export interface EngineAddress {
   /** For messages, logs and metrics. */
@@ -25,6 +26,8 @@ export interface Attempt {
 export type Response = Dispatcher.ResponseData;
 
 const KEEP_ALIVE_MS = 4000; // llama.cpp and uvicorn close idle connections after five seconds
+/** How often an answer is read that may come in pieces: a person sees text grow without a jerk. */
+const PACE_MS = 60;
 const SIDE_ANSWER_MS = 15_000;
 const MAX_REFUSAL_BYTES = 64 * 1024;
 const MAX_DOCUMENT_BYTES = 32 * 1024 * 1024;
@@ -33,6 +36,7 @@ const MAX_DOCUMENT_BYTES = 32 * 1024 * 1024;
 export class EngineHttp {
   readonly name: string;
   readonly #pool: Pool;
+  readonly #paced: Pool;
   readonly #prefix: string;
   readonly #timeouts: Timeouts;
   readonly #headers: Readonly<Record<string, string>>;
@@ -43,12 +47,17 @@ export class EngineHttp {
     this.#timeouts = { ...DEFAULT_TIMEOUTS, ...timeouts };
     this.#prefix = address.pathname.replace(/\/+$/, '').replace(/\/v1$/, '');
     this.#headers = apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` };
-    this.#pool = new Pool(address.origin, {
-      connect: { timeout: this.#timeouts.connectMs },
+    const { connectMs } = this.#timeouts;
+    const options = {
+      connect: { timeout: connectMs },
       keepAliveTimeout: KEEP_ALIVE_MS,
       headersTimeout: 0, // ours: see Deadlines
       bodyTimeout: 0,
-    });
+    };
+    this.#pool = new Pool(address.origin, options);
+    // Not with TLS: one connection may carry several answers.
+    const paced = address.protocol === 'http:' && { connect: pacedConnector(connectMs, PACE_MS) };
+    this.#paced = new Pool(address.origin, { ...options, ...paced });
   }
 
   /** Begins to count the time of a request that `call` may end. */
@@ -75,8 +84,8 @@ export class EngineHttp {
   }
 
   /** Sends a request whose answer goes to `handler`. */
-  dispatch(path: string, body: object, handler: Dispatcher.DispatchHandler): void {
-    this.#pool.dispatch(this.#options(path, body), handler);
+  dispatch(path: string, body: object, handler: Dispatcher.DispatchHandler, paced: boolean): void {
+    (paced ? this.#paced : this.#pool).dispatch(this.#options(path, body), handler);
   }
 
   /** A whole JSON document, and its bytes. */
@@ -104,8 +113,8 @@ export class EngineHttp {
     return (await this.json(path, body, { ...call, timeouts: { ...call.timeouts, wholeMs } })).document;
   }
 
-  close(): Promise<void> {
-    return this.#pool.destroy();
+  async close(): Promise<void> {
+    await Promise.all([this.#pool.destroy(), this.#paced.destroy()]);
   }
 
   async #request(path: string, body: object | undefined, signal: AbortSignal): Promise<Response> {

@@ -23,7 +23,7 @@ async function openStream(http: EngineHttp, request: RelayRequest, call: CallOpt
   const { deadlines, signal, release } = attempt;
   try {
     deadlines.awaitHeaders();
-    const { body, type, watch } = await answered(http, request, attempt);
+    const { body, type, watch } = await answered(http, request, attempt, call.paced === true);
     const onAbort = (): void => body.stop(signal.reason as EngineError);
     signal.addEventListener('abort', onAbort, { once: true });
     body.once('close', release);
@@ -37,11 +37,16 @@ async function openStream(http: EngineHttp, request: RelayRequest, call: CallOpt
   }
 }
 
-async function answered(http: EngineHttp, request: RelayRequest, { deadlines, signal }: Attempt): Promise<Answered> {
+async function answered(
+  http: EngineHttp,
+  request: RelayRequest,
+  { deadlines, signal }: Attempt,
+  paced: boolean,
+): Promise<Answered> {
   for (let tries = 1; ; tries += 1) {
     const handler = new RelayHandler({ engine: http.name, passUsage: request.passUsage, deadlines, signal });
     signal.throwIfAborted();
-    http.dispatch(request.path, request.body, handler);
+    http.dispatch(request.path, request.body, handler, paced);
     // A request that still waits for its connection hears of the signal only once it stands.
     const found = await Promise.race([handler.answered, whenAborted(signal)]);
     if (found !== KEPT_TOO_LONG) return found;

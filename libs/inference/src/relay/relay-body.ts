@@ -80,7 +80,7 @@ export class RelayBody extends Readable {
   override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
     this.#source.deadlines.stop();
     this.#source.upstream.close();
-    this.#settle.reject(error ?? cancelled());
+    if (!this.#ended) this.#settle.reject(error ?? cancelled());
     done(error);
   }
 

@@ -51,7 +51,7 @@ export class RelayHandler implements Dispatcher.DispatchHandler {
   onRequestStart(controller: Controller): void {
     const { signal } = this.#context;
     if (signal.aborted) controller.abort(signal.reason as Error);
-    else signal.addEventListener('abort', () => this.#abort(controller, signal.reason as Error), { once: true });
+    else signal.addEventListener('abort', () => this.#abort(controller, () => signal.reason as Error), { once: true });
   }
 
   onResponseStart(controller: Controller, status: number, headers: Headers): void {
@@ -67,7 +67,7 @@ export class RelayHandler implements Dispatcher.DispatchHandler {
       pause: () => controller.pause(),
       resume: () => controller.resume(),
       isPaused: () => controller.paused,
-      close: () => this.#abort(controller, new EngineError('cancelled', 'Nobody reads the answer any more.')),
+      close: () => this.#abort(controller, () => new EngineError('cancelled', 'Nobody reads the answer any more.')),
     };
     this.#body = new RelayBody({ engine, upstream, watch, deadlines });
     deadlines.awaitFirstToken();
@@ -110,12 +110,12 @@ export class RelayHandler implements Dispatcher.DispatchHandler {
           )
         : refusalOf(engine, status, headers, text),
     );
-    this.#abort(controller, new EngineError('cancelled', 'The engine refused at length.'));
+    this.#abort(controller, () => new EngineError('cancelled', 'The engine refused at length.'));
   }
 
-  #abort(controller: Controller, reason: Error): void {
+  #abort(controller: Controller, reason: () => Error): void {
     if (this.#isOver) return;
     this.#isOver = true;
-    controller.abort(reason);
+    controller.abort(reason());
   }
 }
