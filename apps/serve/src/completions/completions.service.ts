@@ -60,7 +60,9 @@ export class CompletionsService implements OnApplicationShutdown {
     const model = models.resolve(modelName(body));
     await limiter.allow(person);
     const leaving = new AbortController();
-    const onClose = (): void => leaving.abort();
+    const onClose = (): void => {
+      if (!reply.raw.writableFinished) leaving.abort();
+    };
     reply.raw.once('close', onClose);
     const unwatch = revocations.watch(endedBy(person), leaving);
     const watch = metrics.begin(model.id, 'completion');

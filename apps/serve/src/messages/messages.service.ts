@@ -1,6 +1,6 @@
 import { AppError } from '@naru/contracts';
 import { ConversationRow, isUniqueViolation, MessageRow, newId, PresetRow, type Database } from '@naru/db';
-import { In } from 'typeorm';
+import { In, type EntityManager } from 'typeorm';
 
 import type { Principal } from '../access/principal.ts';
 import type { Limiter } from '../limits/limiter.ts';
@@ -79,7 +79,7 @@ export class MessagesService {
     });
     const kept = await this.#insertOnce(person, row, () =>
       database.write(async (manager) => {
-        await manager.insert(MessageRow, row);
+        await insertMessages(manager, [row]);
         await manager.update(
           ConversationRow,
           { id: conversation.id },
@@ -139,8 +139,7 @@ export class MessagesService {
     );
     const kept = await this.#insertOnce(person, question, () =>
       database.write(async (manager) => {
-        await manager.insert(MessageRow, question);
-        await manager.insert(MessageRow, rows);
+        await insertMessages(manager, [question, ...rows]);
         const currentMessageId = rows[0]?.id ?? question.id;
         await manager.update(ConversationRow, { id: conversation.id }, { currentMessageId, updatedAt: Date.now() });
       }),
@@ -210,6 +209,15 @@ export class MessagesService {
     if (presetId === null) return null;
     return this.#parts.database.read.findOneBy(PresetRow, { id: presetId, ownerId });
   }
+}
+
+/** Every field of the rows is set: nothing is read back. */
+function insertMessages(manager: EntityManager, rows: readonly MessageRow[]): Promise<unknown> {
+  const insert = manager.createQueryBuilder().insert().into(MessageRow);
+  return insert
+    .values([...rows])
+    .updateEntity(false)
+    .execute();
 }
 
 function presetSampling(preset: PresetRow | null): Sampling {

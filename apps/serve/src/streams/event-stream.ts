@@ -2,12 +2,11 @@ import type { ServerResponse } from 'node:http';
 
 import type { FastifyReply } from 'fastify';
 
-/** Takes the answer out of the framework's hands: what was set on it so far goes out, and bytes can follow. */
+/** Takes the answer out of the framework's hands: what was set on it so far goes out with the first bytes that follow. */
 export function hijacked(reply: FastifyReply, headers: Readonly<Record<string, string>>): ServerResponse {
   const set = Object.fromEntries(Object.entries(reply.getHeaders()).filter(([, value]) => value !== undefined));
   reply.hijack();
   reply.raw.writeHead(200, { ...(set as Record<string, string>), ...headers });
-  reply.raw.flushHeaders();
   reply.raw.on('error', () => undefined); // a reader who leaves is no fault
   return reply.raw;
 }

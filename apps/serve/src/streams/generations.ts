@@ -1,6 +1,6 @@
 import type { AppLogger } from '@naru/logging';
 import { MessageRow, type Database } from '@naru/db';
-import { In } from 'typeorm';
+import { In, type EntityManager } from 'typeorm';
 
 import type { Generation, StopReason } from './generation.ts';
 
@@ -100,7 +100,7 @@ export class Generations {
   async #keep(grown: readonly Generation[]): Promise<void> {
     const { database, log } = this.#parts;
     try {
-      await database.write(async (manager) => {
+      const keep = async (manager: EntityManager): Promise<void> => {
         for (const each of grown) {
           const { seq, text, messageId: id, streamId } = each;
           // Without listeners: what it is searched by is written with the end of the answer. Each time again, that
@@ -114,7 +114,8 @@ export class Generations {
             .execute();
           this.#kept.set(each, seq);
         }
-      });
+      };
+      await database.write(keep, { durable: false });
     } catch (error) {
       log.warn({ err: error }, 'answers under way could not be kept');
     }

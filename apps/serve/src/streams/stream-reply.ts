@@ -48,7 +48,11 @@ export function followGeneration(
     out.on('drain', onDrain);
     out.once('close', leave);
     signal.addEventListener('abort', leave, { once: true });
-    if (signal.aborted) leave();
-    else more();
+    if (signal.aborted) {
+      leave();
+      return;
+    }
+    more();
+    if (seq === after && !out.writableEnded) out.flushHeaders(); // there is nothing to tell yet but that somebody listens
   });
 }

@@ -26,7 +26,8 @@ const NOTHING = { requests: 0, promptTokens: 0, completionTokens: 0 };
 
 /**
  * What each principal used, by day (UTC). Counted in memory, and added to the database every second in one
- * transaction: several processes add to the same rows. A crash loses what was counted since the last write.
+ * transaction: several processes add to the same rows. A crash loses what was counted since the last write; a loss of
+ * power may lose a little more, since nobody's answer waits for the disk here.
  */
 export class DayCounts {
   readonly #parts: DayCountsParts;
@@ -89,7 +90,7 @@ export class DayCounts {
     // In one order at every process: none waits for another that waits for it.
     const rows = [...this.#beingWritten].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, row]) => row);
     try {
-      await this.#parts.database.write((manager) => addRows(manager, rows));
+      await this.#parts.database.write((manager) => addRows(manager, rows), { durable: false });
     } catch (error) {
       this.#parts.log.warn({ err: error }, 'what was used could not be written; that is tried again');
       for (const row of rows) addTo(this.#counted, row);
