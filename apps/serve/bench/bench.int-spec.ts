@@ -39,7 +39,11 @@ describe('serve:bench', () => {
             { streams: 6, tokens: 60, failed_answers: 0 },
           ],
         },
-        memory: { slope_mib_per_minute: number, failed_answers: 0 },
+        memory: {
+          slope_mib_per_minute: number,
+          after_full_collection_mib: { heap: { slope_per_minute: number } },
+          failed_answers: 0,
+        },
       });
       expect(progress).toContain('µs of CPU each');
     },

@@ -6,7 +6,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { completions, conversation, setPace, type Ask } from './load/ask.ts';
 import { runPhase, type Gateway, type Load, type Phase } from './load/phase.ts';
 import type { BenchOptions } from './options.ts';
-import { startNode, type Program } from './programs/program.ts';
+import type { HeapFigures } from './programs/heap-question.ts';
+import { startNode, type Program, type WatchedProgram } from './programs/program.ts';
 
 /** What a part measured: ratios for the line's top, and the figures that they were made of. */
 export interface PartFigures {
@@ -26,9 +27,9 @@ export class Stand {
   readonly folder: string;
   readonly upstream: Program;
   readonly #pipe: Program;
-  readonly #serve: Program;
+  readonly #serve: WatchedProgram;
 
-  private constructor(options: BenchOptions, folder: string, programs: readonly [Program, Program, Program]) {
+  private constructor(options: BenchOptions, folder: string, programs: readonly [Program, Program, WatchedProgram]) {
     this.options = options;
     this.folder = folder;
     [this.upstream, this.#pipe, this.#serve] = programs;
@@ -64,6 +65,11 @@ export class Stand {
     const asks: Ask[] = [];
     for (let made = 0; made < streams; made += 1) asks.push(await conversation(this.#serve.url));
     return { name: 'conversations', program: this.#serve, asks };
+  }
+
+  /** What serve's heap holds after a full collection, which holds it up for some tens of milliseconds. */
+  heap(): Promise<HeapFigures> {
+    return this.#serve.heap();
   }
 
   async run(gateway: Gateway, load: Load): Promise<Phase> {

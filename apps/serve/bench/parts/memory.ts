@@ -7,11 +7,19 @@ import type { PartFigures, Stand } from '../stand.ts';
 
 const MOST_SAMPLE_MS = 1000;
 const SAMPLES = 60;
+const COLLECTIONS = 20; // each holds serve up
 const WARM_SHARE = 1 / 3; // caches and compiled code grow at first in any process
 
-type Sample = readonly [minutes: number, mib: number];
+type Points = (readonly [minutes: number, mib: number])[];
 
-/** How serve's resident memory grows while completions and conversations go on, half and half. */
+interface Taken {
+  readonly resident: Points;
+  readonly heap: Points;
+  readonly external: Points;
+  readonly other: Points;
+}
+
+/** How serve's memory grows while completions and conversations go on, half and half. */
 export async function measureMemory(stand: Stand): Promise<PartFigures> {
   const { memoryMinutes, rate } = stand.options;
   const streams = Math.ceil(stand.options.streams / 2);
@@ -19,29 +27,46 @@ export async function measureMemory(stand: Stand): Promise<PartFigures> {
   const load = { streams: half, answers: 1, tokens: Math.round(rate), tokenMs: 1000 / rate };
   const gateways = [stand.serve(half), await stand.conversations(half)];
   const until = performance.now() + memoryMinutes * 60_000;
-  const sampling = samples(stand.serve(0), until);
+  const sampling = samples(stand, until);
   const failed = await Promise.all(gateways.map((gateway) => soak(stand, gateway, { load, until })));
-  const taken = await sampling;
-  const steady = taken.slice(Math.floor(taken.length * WARM_SHARE));
+  const { resident, heap, external, other } = await sampling;
   return {
     figures: {
-      ...{ minutes: memoryMinutes, streams: 2 * half, tokens_per_second_each: rate, samples: taken.length },
-      resident_mib: {
-        first: rounded(taken[0]?.[1] ?? NaN, 1),
-        steady: rounded(median(steady.map(([, mib]) => mib)), 1),
-      },
-      slope_mib_per_minute: rounded(slope(steady), 3),
+      ...{ minutes: memoryMinutes, streams: 2 * half, tokens_per_second_each: rate, samples: resident.length },
+      resident_mib: growth(resident),
+      after_full_collection_mib: { heap: growth(heap), external: growth(external), other: growth(other) },
+      slope_mib_per_minute: growth(resident).slope_per_minute,
       failed_answers: failed.reduce((sum, each) => sum + each, 0),
     },
   };
 }
 
-async function samples({ program }: Gateway, until: number): Promise<Sample[]> {
+function growth(points: Points) {
+  const steady = points.slice(Math.floor(points.length * WARM_SHARE));
+  return {
+    first: rounded(points[0]?.[1] ?? NaN, 1),
+    steady: rounded(median(steady.map(([, mib]) => mib)), 1),
+    last: rounded(points.at(-1)?.[1] ?? NaN, 1),
+    slope_per_minute: rounded(slope(steady), 3),
+  };
+}
+
+async function samples(stand: Stand, until: number): Promise<Taken> {
+  const { pid } = stand.serve(0).program;
   const begun = performance.now();
-  const everyMs = Math.min(MOST_SAMPLE_MS, (until - begun) / SAMPLES);
-  const taken: Sample[] = [];
+  const wholeMs = until - begun;
+  const everyMs = Math.min(MOST_SAMPLE_MS, wholeMs / SAMPLES);
+  const taken: Taken = { resident: [], heap: [], external: [], other: [] };
   while (performance.now() < until) {
-    taken.push([(performance.now() - begun) / 60_000, processFigures(program.pid).residentMib]);
+    const passedMs = performance.now() - begun;
+    const minutes = passedMs / 60_000;
+    taken.resident.push([minutes, processFigures(pid).residentMib]);
+    if (passedMs >= (taken.heap.length * wholeMs) / COLLECTIONS) {
+      const { heapMib, externalMib, otherMib } = await stand.heap();
+      taken.heap.push([minutes, heapMib]);
+      taken.external.push([minutes, externalMib]);
+      taken.other.push([minutes, otherMib]);
+    }
     await sleep(everyMs);
   }
   return taken;

@@ -1,8 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { childEnvironment } from '@naru/config';
+
+import { ASK_HEAP, type HeapFigures } from './heap-question.ts';
 
 /** A process that the bench started, and where it listens. */
 export interface Program {
@@ -11,22 +14,34 @@ export interface Program {
   readonly end: () => Promise<void>;
 }
 
+/** One that tells what its heap holds. */
+export interface WatchedProgram extends Program {
+  readonly heap: () => Promise<HeapFigures>;
+}
+
 const END_MS = 10_000;
 const ANSWERS_MS = 120_000;
 const LOOK_MS = 250;
+const HEAP_FIGURES = join(import.meta.dirname, 'heap-figures.ts');
 
 type Environment = Readonly<Record<string, string>>;
 
 /** Starts a program of Node that sends its address once it listens. */
-export async function startNode(file: string, args: readonly string[], set: Environment = {}): Promise<Program> {
+export async function startNode(file: string, args: readonly string[], set: Environment = {}): Promise<WatchedProgram> {
   const env = childEnvironment({ NODE_OPTIONS: '', ...set });
-  const child = spawn(process.execPath, [file, ...args], { env, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  const command = ['--import', HEAP_FIGURES, file, ...args];
+  const child = spawn(process.execPath, command, { env, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
   const ended = once(child, 'exit').then((): never => {
     throw new Error(`${file} ended before it listened.`);
   });
   const [{ readyAt }] = (await Promise.race([once(child, 'message'), ended])) as [{ readyAt: string }];
   ended.catch(() => undefined);
-  return programOf(child, readyAt);
+  const heap = async (): Promise<HeapFigures> => {
+    const told = once(child, 'message');
+    child.send(ASK_HEAP);
+    return ((await told) as [HeapFigures])[0];
+  };
+  return { ...programOf(child, readyAt), heap };
 }
 
 /** Starts any other program, and waits until something answers at its address. */
