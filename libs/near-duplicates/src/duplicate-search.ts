@@ -120,16 +120,11 @@ export class DuplicateSearch {
 
   private findsLike(id: number, heads: readonly number[], rest: readonly number[]): boolean {
     const root = this.joined.rootOf(id);
-    if ([...heads, ...rest].some((other) => this.joined.rootOf(other) === root)) return true;
+    const isJoined = (other: number): boolean => this.joined.rootOf(other) === root;
+    if (heads.some(isJoined) || rest.some(isJoined)) return true;
     let left = COMPARED;
-    for (const list of [heads, rest]) {
-      for (const other of list) {
-        if (left === 0) return false;
-        left -= 1;
-        if (this.joinsLike(other, id)) return true;
-      }
-    }
-    return false;
+    const isLike = (other: number): boolean => left-- > 0 && this.joinsLike(other, id);
+    return heads.some(isLike) || rest.some(isLike);
   }
 
   private joinsLike(first: number, second: number): boolean {

@@ -1,8 +1,8 @@
-const NONE = -1;
+export const NONE = -1;
 /** A gram that so many items share tells nothing of any one of them; further items are not kept for it. */
 const MOST_PLACES = 16;
 
-/** Where grams stand in the items: a hash table in typed arrays, four words a gram. */
+/** Where grams stand in the items: a hash table in typed arrays, some six words a gram. */
 export class GramTable {
   private readonly heads: Int32Array;
   private readonly next: Int32Array;
@@ -20,11 +20,15 @@ export class GramTable {
     this.starts = new Uint32Array(most);
   }
 
+  get isEmpty(): boolean {
+    return this.count === 0;
+  }
+
   add(hash: number, item: number, start: number): void {
     let known = 0;
-    this.each(hash, () => (known += 1));
+    for (let entry = this.first(hash); entry !== NONE; entry = this.after(entry)) known += 1;
     if (known >= MOST_PLACES) return;
-    const slot = this.slotOf(hash);
+    const slot = hash & (this.heads.length - 1);
     this.next[this.count] = this.heads[slot] ?? NONE;
     this.heads[slot] = this.count;
     this.hashes[this.count] = hash;
@@ -33,14 +37,28 @@ export class GramTable {
     this.count += 1;
   }
 
-  /** Calls `place` with each item and first token at which a gram of this hash stands. */
-  each(hash: number, place: (item: number, start: number) => void): void {
-    for (let at = this.heads[this.slotOf(hash)] ?? NONE; at !== NONE; at = this.next[at] ?? NONE) {
-      if (this.hashes[at] === hash) place(this.items[at] ?? 0, this.starts[at] ?? 0);
-    }
+  /** The first entry of this hash, or `NONE`. */
+  first(hash: number): number {
+    return this.sameFrom(this.heads[hash & (this.heads.length - 1)] ?? NONE, hash);
   }
 
-  private slotOf(hash: number): number {
-    return hash & (this.heads.length - 1);
+  /** The next entry of the same hash, or `NONE`. */
+  after(entry: number): number {
+    return this.sameFrom(this.next[entry] ?? NONE, this.hashes[entry] ?? 0);
+  }
+
+  itemOf(entry: number): number {
+    return this.items[entry] ?? 0;
+  }
+
+  /** The token of the item at which the gram starts. */
+  startOf(entry: number): number {
+    return this.starts[entry] ?? 0;
+  }
+
+  private sameFrom(entry: number, hash: number): number {
+    let at = entry;
+    while (at !== NONE && this.hashes[at] !== hash) at = this.next[at] ?? NONE;
+    return at;
   }
 }

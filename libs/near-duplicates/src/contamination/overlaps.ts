@@ -1,6 +1,6 @@
-import { eachGram, GRAM_WEIGHT, LEAST_WEIGHT } from './grams.ts';
-import { GramTable } from './gram-table.ts';
-import { bareText, tokensOf, type Tokens } from './tokens.ts';
+import { GRAM_WEIGHT, gramsOf, LEAST_WEIGHT, nextLookup } from './grams.ts';
+import { GramTable, NONE } from './gram-table.ts';
+import { bareText, copied, tokensOf, weightOf, type Tokens } from './tokens.ts';
 
 /** A stretch of a text that stands in an evaluation item too. Places are in the composed (NFC) texts. */
 export interface Overlap {
@@ -16,106 +16,126 @@ export interface Overlap {
   readonly share: number;
 }
 
-interface Read extends Tokens {
+interface Read {
   readonly text: string;
-  readonly weight: number;
+  readonly tokens: Tokens;
 }
 
+/** Places are numbers of tokens. */
 interface Run {
   readonly item: number;
   readonly start: number;
+  readonly end: number;
   readonly itemStart: number;
-  readonly length: number;
+  readonly itemEnd: number;
 }
 
 /** Finds runs of 13 words or 24 syllables, and whole short items, that a text shares with evaluation items. */
 export class OverlapIndex {
   private readonly items: readonly Read[];
   private readonly grams: GramTable;
+  /** Items shorter than a stretch, by their first gram. */
   private readonly wholes: GramTable;
 
   constructor(texts: readonly string[]) {
-    this.items = texts.map(read);
-    this.grams = new GramTable(this.items.reduce((sum, { hashes }) => sum + hashes.length, 0));
+    this.items = texts.map((given) => {
+      const { text, tokens } = read(given);
+      return { text, tokens: copied(tokens) };
+    });
+    this.grams = new GramTable(this.items.reduce((sum, { tokens }) => sum + tokens.hashes.length, 0));
     this.wholes = new GramTable(this.items.length);
-    for (const [number, item] of this.items.entries()) this.add(item, number);
+    for (const [number, { tokens }] of this.items.entries()) this.add(tokens, number);
   }
 
   /** The longest shared stretches, in the order of the text; one that goes on is one. */
-  find(text: string): Overlap[] {
-    const row = read(text);
+  find(given: string): Overlap[] {
+    const row = read(given);
+    const grams = gramsOf(row.tokens);
     const runs: Run[] = [];
-    const seek = (table: GramTable, weight: number, isEnough: (run: Run) => boolean): void =>
-      eachGram(row, weight, (start, hash) =>
-        table.each(hash, (item, itemStart) => {
-          if (runs.some((run) => isPartOf(run, item, start, itemStart))) return;
-          const run = { item, start, itemStart, length: this.sharedFrom(row, start, item, itemStart) };
-          if (isEnough(run) && this.isSame(row, run)) runs.push(run);
-        }),
-      );
-    seek(this.grams, GRAM_WEIGHT, ({ length }) => length > 0);
-    seek(this.wholes, LEAST_WEIGHT, ({ item, length }) => length === this.items[item]?.hashes.length);
+    for (let start = 0; start < grams.length; start = nextLookup(row.tokens, start)) {
+      this.lookUp(this.grams, grams[start] ?? 0, row, start, runs);
+    }
+    for (let start = 0; start < grams.length && !this.wholes.isEmpty; start += 1) {
+      this.lookUp(this.wholes, grams[start] ?? 0, row, start, runs);
+    }
     return runs.sort((a, b) => a.start - b.start || a.item - b.item).map((run) => this.overlapOf(row, run));
   }
 
-  private add(item: Read, number: number): void {
-    if (item.weight >= GRAM_WEIGHT) {
-      eachGram(item, GRAM_WEIGHT, (start, hash) => {
-        this.grams.add(hash, number, start);
-      });
+  private add(tokens: Tokens, number: number): void {
+    const grams = gramsOf(tokens);
+    if (weightOf(tokens, 0, tokens.hashes.length) < GRAM_WEIGHT) {
+      if (grams[0] !== undefined) this.wholes.add(grams[0], number, 0);
       return;
     }
-    eachGram(item, LEAST_WEIGHT, (start, hash) => {
-      if (start === 0) this.wholes.add(hash, number, 0);
-    });
+    for (const [start, hash] of grams.entries()) this.grams.add(hash, number, start);
   }
 
-  /** How many tokens from the two places on are the same. */
-  private sharedFrom(row: Tokens, start: number, number: number, itemStart: number): number {
-    const item = this.items[number]?.hashes ?? new Uint32Array();
-    const most = Math.min(row.hashes.length - start, item.length - itemStart);
-    let length = 0;
-    while (length < most && row.hashes[start + length] === item[itemStart + length]) length += 1;
-    return length;
+  private lookUp(table: GramTable, hash: number, row: Read, start: number, runs: Run[]): void {
+    for (let entry = table.first(hash); entry !== NONE; entry = table.after(entry)) {
+      const [item, itemStart] = [table.itemOf(entry), table.startOf(entry)];
+      if (runs.some((run) => isWithin(run, item, start, itemStart))) continue;
+      const run = this.runAround(row, start, item, itemStart);
+      if (run !== undefined) runs.push(run);
+    }
   }
 
-  /** Hashes of tokens may agree by chance; what they stand for must be the same. */
-  private isSame(row: Read, run: Run): boolean {
-    const { text, itemText } = this.stretch(row, run);
-    return bareText(text) === bareText(itemText);
+  /** The whole run of shared tokens around two places, if it is long enough and truly shared. */
+  private runAround(row: Read, start: number, number: number, itemStart: number): Run | undefined {
+    const item = this.itemOf(number);
+    const [mine, theirs] = [row.tokens.hashes, item.tokens.hashes];
+    const isSame = (offset: number): boolean => {
+      const hash = mine[start + offset];
+      return hash !== undefined && hash === theirs[itemStart + offset];
+    };
+    let [from, to] = [0, 0];
+    while (isSame(from - 1)) from -= 1;
+    while (isSame(to)) to += 1;
+    const run = {
+      item: number,
+      start: start + from,
+      end: start + to,
+      itemStart: itemStart + from,
+      itemEnd: itemStart + to,
+    };
+    const weight = weightOf(item.tokens, run.itemStart, run.itemEnd);
+    const isWhole = to - from === theirs.length && weight >= LEAST_WEIGHT;
+    if (weight < GRAM_WEIGHT && !isWhole) return undefined;
+    // Hashes of tokens may agree by chance; what they stand for must be the same.
+    const { text } = stretch(row, run.start, run.end);
+    return bareText(text) === bareText(stretch(item, run.itemStart, run.itemEnd).text) ? run : undefined;
   }
 
   private overlapOf(row: Read, run: Run): Overlap {
-    const item = this.items[run.item];
-    const { itemText: _, ...stretch } = this.stretch(row, run);
-    const shared = item?.weights
-      .subarray(run.itemStart, run.itemStart + run.length)
-      .reduce((sum, weight) => sum + weight, 0);
-    return { item: run.item, ...stretch, share: (shared ?? 0) / (item?.weight ?? 1) };
+    const item = this.itemOf(run.item);
+    const inItem = stretch(item, run.itemStart, run.itemEnd);
+    const whole = weightOf(item.tokens, 0, item.tokens.hashes.length);
+    return {
+      item: run.item,
+      ...stretch(row, run.start, run.end),
+      itemStart: inItem.start,
+      itemEnd: inItem.end,
+      share: weightOf(item.tokens, run.itemStart, run.itemEnd) / whole,
+    };
   }
 
-  private stretch(row: Read, { item: number, start: first, itemStart: itemFirst, length }: Run) {
-    const item = this.items[number] ?? row;
-    const [start, end] = [row.starts[first] ?? 0, row.ends[first + length - 1] ?? 0];
-    const [itemStart, itemEnd] = [item.starts[itemFirst] ?? 0, item.ends[itemFirst + length - 1] ?? 0];
-    return {
-      text: row.text.slice(start, end),
-      start,
-      end,
-      itemText: item.text.slice(itemStart, itemEnd),
-      itemStart,
-      itemEnd,
-    };
+  private itemOf(number: number): Read {
+    const item = this.items[number];
+    if (item === undefined) throw new RangeError(`there is no item ${number}`);
+    return item;
   }
 }
 
 function read(given: string): Read {
   const text = given.normalize('NFC');
-  const tokens = tokensOf(text);
-  return { text, ...tokens, weight: tokens.weights.reduce((sum, weight) => sum + weight, 0) };
+  return { text, tokens: tokensOf(text) };
 }
 
-function isPartOf(run: Run, item: number, start: number, itemStart: number): boolean {
-  const into = start - run.start;
-  return run.item === item && into >= 0 && into < run.length && itemStart - run.itemStart === into;
+function stretch({ text, tokens }: Read, first: number, end: number): { text: string; start: number; end: number } {
+  const start = tokens.starts[first] ?? 0;
+  const to = tokens.ends[end - 1] ?? start;
+  return { text: text.slice(start, to), start, end: to };
+}
+
+function isWithin(run: Run, item: number, start: number, itemStart: number): boolean {
+  return run.item === item && start >= run.start && start < run.end && itemStart - run.itemStart === start - run.start;
 }

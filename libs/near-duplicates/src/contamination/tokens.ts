@@ -15,19 +15,19 @@ export interface Tokens {
   readonly ends: Uint32Array;
 }
 
+let scratch = tokensFor(4096);
+
 /**
  * Words are runs of letters, digits and symbols, without regard to case and marks. Each Hangul syllable and each Han or
- * Kana character is a token by itself, so that spaces between them, which people set differently, mean nothing.
+ * Kana character is a token by itself, so that spaces between them, which people set differently, mean nothing. The next
+ * call writes over what this one gave: `copied` is what stays.
  */
 export function tokensOf(composed: string): Tokens {
-  const most = composed.length;
-  const hashes = new Uint32Array(most);
-  const weights = new Uint8Array(most);
-  const starts = new Uint32Array(most);
-  const ends = new Uint32Array(most);
-  let count = 0;
+  if (scratch.hashes.length < composed.length) scratch = tokensFor(composed.length * 2);
+  const { hashes, weights, starts, ends } = scratch;
+  let last = -1;
   let inWord = false;
-  for (let at = 0; at < most; at += 1) {
+  for (let at = 0; at < composed.length; at += 1) {
     const raw = composed.charCodeAt(at);
     const unit = foldedUnit(raw);
     if (unit === 0) {
@@ -36,20 +36,32 @@ export function tokensOf(composed: string): Tokens {
     }
     const syllable = isSyllable(unit);
     if (syllable || !inWord) {
-      count += 1;
-      starts[count - 1] = at;
-      weights[count - 1] = syllable ? SYLLABLE : WORD;
+      last += 1;
+      hashes[last] = 0;
+      starts[last] = at;
+      weights[last] = syllable ? SYLLABLE : WORD;
     }
-    hashes[count - 1] = mixed(imul(hashes[count - 1] ?? 0, 31) + unit);
-    ends[count - 1] = at + 1;
+    hashes[last] = mixed(imul(hashes[last] ?? 0, 31) + unit);
+    ends[last] = at + 1;
     inWord = !syllable;
   }
   return {
-    hashes: hashes.slice(0, count),
-    weights: weights.slice(0, count),
-    starts: starts.slice(0, count),
-    ends: ends.slice(0, count),
+    hashes: hashes.subarray(0, last + 1),
+    weights: weights.subarray(0, last + 1),
+    starts: starts.subarray(0, last + 1),
+    ends: ends.subarray(0, last + 1),
   };
+}
+
+export function copied({ hashes, weights, starts, ends }: Tokens): Tokens {
+  return { hashes: hashes.slice(), weights: weights.slice(), starts: starts.slice(), ends: ends.slice() };
+}
+
+/** What the tokens from `start` to `end` weigh. */
+export function weightOf({ weights }: Tokens, start: number, end: number): number {
+  let sum = 0;
+  for (let at = start; at < end; at += 1) sum += weights[at] ?? 0;
+  return sum;
 }
 
 /** The letters, digits and symbols of a text alone, lower case: what two stretches of the same tokens must share. */
@@ -60,4 +72,13 @@ export function bareText(text: string): string {
     if (unit !== 0) bare += String.fromCharCode(unit);
   }
   return bare;
+}
+
+function tokensFor(length: number): Tokens {
+  return {
+    hashes: new Uint32Array(length),
+    weights: new Uint8Array(length),
+    starts: new Uint32Array(length),
+    ends: new Uint32Array(length),
+  };
 }
