@@ -105,10 +105,13 @@ function decide(seen: Seen): Language {
   return sentences < 0.08 && korean > 0.15 ? 'ko' : 'mixed';
 }
 
+/** By words that every English sentence has; a title or a command may have none, but no marks either. */
 function isEnglish(seen: Seen): boolean {
-  const marked = seen.marked / seen.latin > 0.02 ? seen.marked / 2 : 0;
-  if (seen.english === 0 && seen.foreign === 0) return seen.marked / seen.latin < 0.05;
-  return seen.english >= seen.foreign + marked;
+  const { english, words } = seen;
+  const foreign = seen.foreign + seen.marked / 2;
+  if (english === 0) return foreign === 0 || (words <= 3 && seen.foreign === 0 && seen.marked === 1);
+  if (words >= 6 && english / words < 0.12 && foreign > 0) return false;
+  return english >= foreign;
 }
 
 /** One pass over char codes; a word is packed as it goes by, so that nothing is cut out of the text. */
