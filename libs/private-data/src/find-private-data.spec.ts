@@ -108,6 +108,8 @@ describe('a hostile text', () => {
     ['key blocks that never end', '-----BEGIN PRIVATE KEY-----\n'.repeat(5_000)],
     ['roads', '강남구 테헤란로 '.repeat(20_000)],
     ['house numbers', '1 A B C D '.repeat(20_000)],
+    ['rooms', '11-ho 1-dong '.repeat(15_000)],
+    ['addresses', '강남구 테헤란로 1, '.repeat(10_000)],
     ['jamo', '\u1112\u1161\u11ab1'.repeat(50_000)],
   ])('of %s is done with in a time that grows with its length', (_name, text) => {
     expect(() => findPrivateData(text)).not.toThrow();

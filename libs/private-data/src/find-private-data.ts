@@ -86,8 +86,26 @@ const isDigit = (code: number): boolean => code >= 48 && code <= 57;
 /** Of finds that overlap the surer one stays; of equally sure ones the longer, then the earlier kind. */
 function apart(finds: Find[]): Find[] {
   if (finds.length === 1) return finds;
+  finds.sort((one, other) => one.start - other.start);
   const kept: Find[] = [];
-  for (const find of finds.sort(bySureness)) {
+  let touching: Find[] = [];
+  let end = 0;
+  for (const find of finds) {
+    if (find.start >= end) {
+      kept.push(...surest(touching));
+      touching = [];
+    }
+    touching.push(find);
+    end = Math.max(end, find.end);
+  }
+  kept.push(...surest(touching));
+  return kept;
+}
+
+function surest(touching: Find[]): Find[] {
+  if (touching.length < 2) return touching;
+  const kept: Find[] = [];
+  for (const find of touching.sort(bySureness)) {
     if (kept.every((other) => find.end <= other.start || find.start >= other.end)) kept.push(find);
   }
   return kept.sort((one, other) => one.start - other.start);

@@ -2,7 +2,7 @@ import { isNamed } from '../around.ts';
 import type { NumberRule } from '../kinds.ts';
 import { hasCheckDigit, registrationAt } from './registration.ts';
 
-export const RESIDENT_WORDS = { naming: /주민|resident (?:registration|reg)|\bRRN\b|social security/gi };
+const RESIDENT_WORDS = { naming: /주민|resident (?:registration|reg)|\bRRN\b|social security/gi };
 /** From this day on the last six digits are drawn at random and have no check digit. */
 const REFORM = 20201005;
 
@@ -14,6 +14,7 @@ const REFORM = 20201005;
  * A right check digit counts. A wrong one counts for who was born from 5 October 2020 on, where the digits are written
  * 6-7: all of those were issued after the reform. A wrong one with an earlier birth is an order number or a mistake far
  * more often than the few numbers that were changed since, and counts only where a word such as 주민등록번호 is near.
+ * A masked one (`850101-1******`) no longer names a person and stays.
  */
 export const residentNumber: NumberRule = {
   kind: 'resident-number',

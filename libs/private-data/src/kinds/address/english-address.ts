@@ -19,7 +19,7 @@ const AMERICAN = new RegExp(
 );
 /** 도로명주소의 영문표기: `152, Teheran-ro, Gangnam-gu, Seoul`, the smallest part first. */
 const ROMANIZED =
-  /(?:(?:[A-Z]?\d{1,4}-(?:ho|dong|cheung|ch'eung),? )*)\d{1,5}(?:-\d{1,4})?(?:-gil)?,? ?[A-Z][A-Za-z]{1,20}(?:-?\d{0,4}(?:beon|[a-z]{2})?)?-(?:daero|ro|gil|dong|ri)(?![A-Za-z])(?: ?\d{1,4}(?:beon)?-gil)?(?:(?:, ?| )[A-Z][a-z]{1,20}-(?:eup|myeon|dong|ri|gu|gun|si|do))*(?:(?:, ?| )(?:Seoul|Busan|Daegu|Incheon|Gwangju|Daejeon|Ulsan|Sejong|Jeju))?(?:,? \d{5}(?!\d))?(?:(?:, ?)(?:Republic of Korea|South Korea|Korea))?/y;
+  /(?:(?:[A-Z]?\d{1,4}-(?:ho|dong|cheung|ch'eung),? ){0,3})\d{1,5}(?:-\d{1,4})?(?:-gil)?,? ?[A-Z][A-Za-z]{1,20}(?:-?\d{0,4}(?:beon|[a-z]{2})?)?-(?:daero|ro|gil|dong|ri)(?![A-Za-z])(?: ?\d{1,4}(?:beon)?-gil)?(?:(?:, ?| )[A-Z][a-z]{1,20}-(?:eup|myeon|dong|ri|gu|gun|si|do))*(?:(?:, ?| )(?:Seoul|Busan|Daegu|Incheon|Gwangju|Daejeon|Ulsan|Sejong|Jeju))?(?:,? \d{5}(?!\d))?(?:(?:, ?)(?:Republic of Korea|South Korea|Korea))?/y;
 
 /** Street addresses in English: of the United States and Britain, and Korean ones in Latin letters. */
 export const englishAddress: NumberRule = {
