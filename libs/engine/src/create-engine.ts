@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { workspaceRoot } from '@naru/config';
 import { AppError } from '@naru/contracts';
 import { inventory, type Gpu } from '@naru/devices';
+import type { EnginePoolOptions } from '@naru/inference';
 
 import { ExternalEngine } from './external/external-engine.ts';
 import type { EngineConfig } from './kinds/engine-kind.ts';
@@ -31,6 +32,8 @@ export interface CreateEngineOptions {
   /** Requests that are worked on side by side. */
   readonly slots?: number | undefined;
   readonly times?: Partial<SupervisionTimes> | undefined;
+  /** How patient requests are with engines that others run. */
+  readonly pool?: EnginePoolOptions | undefined;
   /** Told what happens, in words for a log. */
   readonly onEvent?: ((text: string) => void) | undefined;
 }
@@ -48,7 +51,10 @@ export async function createEngine(
   settings: EngineSettings,
   options: CreateEngineOptions = {},
 ): Promise<EngineSupervisor> {
-  if (settings.engine === 'external') return new ExternalEngine({ url: settings.endpoint });
+  if (settings.engine === 'external') {
+    const urls = settings.endpoint.split(',').map((url) => url.trim());
+    return new ExternalEngine({ urls, pool: options.pool, onEvent: options.onEvent });
+  }
   const root = options.root ?? workspaceRoot();
   const port = options.port ?? settings.port;
   const python = settings.engine === 'vllm' ? vllmPython(settings, root) : undefined;

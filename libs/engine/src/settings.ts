@@ -1,10 +1,11 @@
 import { Variable } from '@naru/config';
-import { IsIn, IsInt, IsNotEmpty, IsOptional, IsString, IsUrl, Max, Min } from 'class-validator';
+import { IsIn, IsInt, IsNotEmpty, IsOptional, IsString, Matches, Max, Min } from 'class-validator';
 
 export const ENGINES = ['llamacpp', 'vllm', 'external'] as const;
 export type EngineKind = (typeof ENGINES)[number];
 
 const SMALLEST_SHARE = 0.01;
+const ADDRESSES = /^\s*https?:\/\/[^\s,@]+(\s*,\s*https?:\/\/[^\s,@]+)*\s*$/i;
 
 /** Which engine answers, and what it is given. */
 export class EngineSettings {
@@ -16,12 +17,12 @@ export class EngineSettings {
   engine: EngineKind = 'llamacpp';
 
   @Variable('VLLM_ENDPOINT', {
-    description: 'Address of an OpenAI-compatible engine that others run (ENGINE=external).',
+    description:
+      'Address of an OpenAI-compatible engine that others run (ENGINE=external); or of several with one model, separated by commas.',
   })
-  @IsUrl(
-    { protocols: ['http', 'https'], require_protocol: true, require_tld: false, disallow_auth: true },
-    { message: 'must be an http or https address without a name or password in it' },
-  )
+  @Matches(ADDRESSES, {
+    message: 'must be an http or https address without a name or password in it, or several, separated by commas',
+  })
   endpoint: string = 'http://localhost:8000';
 
   @Variable('MODEL_PATH', {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Secret } from '@naru/config';
 import type { Database } from '@naru/db';
 import { createEngine, EngineSettings, type EngineSupervisor } from '@naru/engine';
-import type { Timeouts } from '@naru/inference';
+import type { EnginePoolOptions, Timeouts } from '@naru/inference';
 import { FakeEngine, type FakeEngineOptions } from '@naru/inference/testing';
 import { loggerTo } from '@naru/logging';
 
@@ -15,9 +15,13 @@ import { Client } from './client.ts';
 import { newDatabase } from './databases.ts';
 import { timedEngine } from './timed-engine.ts';
 
+const ONCE: EnginePoolOptions = { retry: { attempts: 1 }, breaker: { failures: Infinity } };
+
 export interface TestServeOptions extends Partial<ServeAppOptions> {
   readonly fake?: FakeEngineOptions;
   readonly key?: string;
+  /** By default none: what fails has failed. */
+  readonly pool?: EnginePoolOptions;
   /** Limits of the engine's answers. */
   readonly timeouts?: Partial<Timeouts>;
 }
@@ -45,10 +49,10 @@ export interface TestRoute {
 }
 
 export async function testServe(options: TestServeOptions = {}): Promise<TestServe> {
-  const { fake: script, key, timeouts = {}, ...over } = options;
+  const { fake: script, key, timeouts = {}, pool = ONCE, ...over } = options;
   const fake = await FakeEngine.start(script);
   const settings = Object.assign(new EngineSettings(), { engine: 'external', endpoint: fake.url });
-  const engine = timedEngine(await createEngine(settings), timeouts);
+  const engine = timedEngine(await createEngine(settings, { pool }), timeouts);
   await engine.start();
   const database = over.database ?? (await newDatabase());
   const lines: string[] = [];

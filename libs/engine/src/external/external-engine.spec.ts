@@ -40,7 +40,7 @@ describe('an engine that others run', () => {
 
   it('is given adapters where it is vLLM, again after it lost them, and keeps those that are not ours', async () => {
     fake = await FakeEngine.start({ kind: 'vllm', adapters: ['old@bbbbbb'] });
-    engine = new ExternalEngine({ url: fake.url, lookMs: 30 });
+    engine = new ExternalEngine({ urls: [fake.url], lookMs: 30 });
     await engine.start();
     await engine.setAdapters([one]);
     expect([...fake.adapters.keys()]).toEqual(['old@bbbbbb', 'one@aaaaaa']);
@@ -55,7 +55,7 @@ describe('an engine that others run', () => {
 
   it('that is llama.cpp takes no adapter at run time', async () => {
     fake = await FakeEngine.start({ kind: 'llamacpp', adapters: ['old@bbbbbb'] });
-    engine = new ExternalEngine({ url: fake.url });
+    engine = new ExternalEngine({ urls: [fake.url] });
     await engine.start();
 
     await expect(engine.setAdapters([one])).rejects.toMatchObject({ code: 'engine.model-unknown' });
@@ -65,7 +65,7 @@ describe('an engine that others run', () => {
   it('that is not there yet is found when it comes', async () => {
     fake = await FakeEngine.start({ kind: 'vllm' });
     await fake.refuse();
-    engine = new ExternalEngine({ url: fake.url, lookMs: 30 });
+    engine = new ExternalEngine({ urls: [fake.url], lookMs: 30 });
 
     await engine.start();
     expect(engine.status()).toMatchObject({
@@ -76,5 +76,54 @@ describe('an engine that others run', () => {
 
     await fake.listen();
     await until(() => engine.status().state === 'ready');
+  });
+});
+
+describe('several engines that others run', () => {
+  let other: FakeEngine;
+  afterEach(() => other.close());
+
+  const both = async (model = 'theirs'): Promise<EngineSupervisor> => {
+    fake = await FakeEngine.start({ kind: 'vllm', model: 'theirs' });
+    other = await FakeEngine.start({ kind: 'vllm', model });
+    const settings = Object.assign(new EngineSettings(), {
+      engine: 'external',
+      endpoint: `${fake.url}, ${other.url}`,
+    });
+    engine = await createEngine(settings);
+    await engine.start();
+    return engine;
+  };
+
+  it('answer for one another before the first byte, and share adapters', async () => {
+    const { client } = await both();
+    await engine.setAdapters([one]);
+    fake.misbehave({ kind: 'answer', status: 503 });
+
+    const answers = await Promise.all([1, 2, 3].map(() => readAnswer(client.stream(QUESTION, { adapter: one.name }))));
+
+    expect(answers.map(({ finishReason }) => finishReason)).toEqual(['stop', 'stop', 'stop']);
+    expect([fake, other].map(({ adapters }) => adapters.has(one.name))).toEqual([true, true]);
+    expect(other.completions).toHaveLength(3);
+  });
+
+  it('go on as one where the others are away', async () => {
+    const { client } = await both();
+    await fake.refuse();
+
+    const answers = [await readAnswer(client.stream(QUESTION)), await readAnswer(client.stream(QUESTION))];
+
+    expect(answers.map(({ finishReason }) => finishReason)).toEqual(['stop', 'stop']);
+    expect(engine.status().state).toBe('ready');
+  });
+
+  it('are left alone where they serve another model', async () => {
+    const { client, base } = await both('another');
+
+    const answers = [await readAnswer(client.stream(QUESTION)), await readAnswer(client.stream(QUESTION))];
+
+    expect(base.id).toBe('theirs');
+    expect(answers.map(({ finishReason }) => finishReason)).toEqual(['stop', 'stop']);
+    expect(other.completions).toHaveLength(0);
   });
 });

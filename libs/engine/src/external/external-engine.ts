@@ -1,26 +1,29 @@
-import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { AppError } from '@naru/contracts';
 import {
-  createChatClient,
-  detectEngine,
+  createEnginePool,
   EngineError,
   type ChatClient,
-  type ChatClientOptions,
+  type EnginePool,
+  type EnginePoolOptions,
   type RelayedCompletion,
 } from '@naru/inference';
 
 import { checkAdapters } from '../adapters/check-adapters.ts';
-import { loadAdapter, unloadAdapter, versionOf } from '../kinds/vllm.ts';
 import { SupervisedClient, type ServingEngine } from '../supervise/supervised-client.ts';
 import type { BaseModel, EngineStatus, EngineSupervisor, ServedAdapter } from '../supervisor.ts';
+import { ExternalMember } from './external-member.ts';
 
 export interface ExternalEngineOptions {
-  readonly url: string;
+  /** Of one engine, or of several that serve the same model. */
+  readonly urls: readonly string[];
   readonly apiKey?: string | undefined;
-  /** From one look at it to the next. */
+  /** From one look at them to the next. */
   readonly lookMs?: number | undefined;
+  /** How patient requests are with them. */
+  readonly pool?: EnginePoolOptions | undefined;
+  /** Told when one of several comes or goes. */
+  readonly onEvent?: ((text: string) => void) | undefined;
 }
 
 const LOOK_MS = 10_000;
@@ -33,22 +36,28 @@ const UNKNOWN: BaseModel = {
   quantization: null,
 };
 
-/** An engine that others run: looked for, never started or ended. Adapters can be given to it where it is vLLM. */
+/**
+ * An engine that others run, or several of one model as one: looked for, never started or ended. A request that one of
+ * them fails before its first byte goes to another, or again to the same. Adapters can be given to those that are vLLM;
+ * chosen can be what all of them have.
+ */
 export class ExternalEngine implements EngineSupervisor {
   readonly client: ChatClient;
   readonly #options: ExternalEngineOptions;
+  readonly #members: readonly ExternalMember[];
   readonly #stopping = new AbortController();
   readonly #listeners = new Set<(status: EngineStatus) => void>();
-  readonly #given = new Set<string>();
-  #found: (ChatClientOptions & { readonly client: ChatClient }) | undefined;
+  #pool: { readonly of: readonly ChatClient[]; readonly client: EnginePool } | undefined;
   #base = UNKNOWN;
-  #adapters = new Set<string>();
   #wanted: readonly ServedAdapter[] = [];
-  #version: string | null = null;
-  #problem: string | null = 'It was not looked for yet.';
 
   constructor(options: ExternalEngineOptions) {
+    const { urls, apiKey } = options;
     this.#options = options;
+    this.#members = urls.map((url) => {
+      const name = urls.length === 1 ? 'the engine' : `the engine at ${new URL(url).host}`;
+      return new ExternalMember({ name, url, apiKey });
+    });
     this.client = new SupervisedClient('external', () => this.#serving());
   }
 
@@ -57,14 +66,17 @@ export class ExternalEngine implements EngineSupervisor {
   }
 
   status(): EngineStatus {
+    const [first] = this.#members;
+    const answering = this.#answering();
     const isOver = this.#stopping.signal.aborted;
+    const told = answering[0] ?? first;
     return {
-      state: isOver ? 'stopped' : this.#problem === null ? 'ready' : 'starting',
-      engine: { name: this.#found?.kind ?? 'external', version: this.#version },
-      url: this.#options.url,
-      adapters: [...this.#adapters],
+      state: isOver ? 'stopped' : answering.length > 0 ? 'ready' : 'starting',
+      engine: { name: told?.kind ?? 'external', version: told?.version ?? null },
+      url: this.#members.map(({ url }) => url).join(', '),
+      adapters: this.#adapters(),
       restarts: 0,
-      problem: this.#problem,
+      problem: answering.length > 0 ? null : (first?.problem ?? null),
     };
   }
 
@@ -81,14 +93,16 @@ export class ExternalEngine implements EngineSupervisor {
 
   async setAdapters(adapters: readonly ServedAdapter[]): Promise<void> {
     checkAdapters(adapters, this.#base.chatTemplateSha256 === null ? trusting(this.#base, adapters) : this.#base);
-    if (this.#found !== undefined) await this.#give(adapters);
+    await Promise.all(this.#members.filter(({ client }) => client !== undefined).map((each) => each.give(adapters)));
     this.#wanted = adapters;
     this.#tell();
   }
 
   async stop(): Promise<void> {
     this.#stopping.abort();
-    await this.#found?.client.close();
+    const { of = [], client: pool } = this.#pool ?? {};
+    const others = this.#members.filter(({ client }) => client !== undefined && !of.includes(client));
+    await Promise.all([pool?.close(), ...others.map(({ client }) => client?.close())]);
     this.#tell();
   }
 
@@ -102,56 +116,58 @@ export class ExternalEngine implements EngineSupervisor {
   }
 
   async #look(): Promise<void> {
-    const before = this.#problem;
-    try {
-      const found = (this.#found ??= await this.#detected());
-      const models = await found.client.models();
-      this.#adapters = new Set(models.filter(({ kind }) => kind === 'adapter').map(({ id }) => id));
-      this.#base = { ...this.#base, id: found.model, contextTokens: models[0]?.contextTokens ?? 0 };
-      this.#base = { ...this.#base, chatTemplateSha256: await templateOf(found) };
-      this.#version ??= found.kind === 'vllm' ? await versionOf(found.url) : null;
-      await this.#give(this.#wanted);
-      this.#problem = null;
-    } catch (error) {
-      this.#problem = (error as Error).message;
+    const before = this.#members.map(({ problem }) => problem);
+    await Promise.all(this.#members.map((member) => member.look(this.#wanted)));
+    const [first, ...others] = this.#answering();
+    if (first?.base !== undefined) {
+      const contexts = [first, ...others].map(({ base }) => base?.contextTokens ?? 0);
+      this.#base = { ...this.#base, ...first.base, contextTokens: Math.min(...contexts) };
     }
-    if (this.#problem !== before) this.#tell();
+    const changed = this.#members.filter(({ problem }, index) => problem !== before[index]);
+    if (this.#members.length > 1) {
+      for (const { url, problem } of changed) this.#options.onEvent?.(`${url} ${problem ?? 'answers'}`);
+    }
+    if (changed.length > 0) this.#tell();
   }
 
-  async #detected(): Promise<ChatClientOptions & { readonly client: ChatClient }> {
-    const { url, apiKey } = this.#options;
-    const found = await detectEngine({ name: 'the engine', url, apiKey });
-    return { ...found, client: createChatClient(found) };
+  /** Those that are there and serve the model that the first of them did. */
+  #answering(): readonly ExternalMember[] {
+    const there = this.#members.filter(({ problem }) => problem === null);
+    const model = this.#base === UNKNOWN ? there[0]?.base?.id : this.#base.id;
+    return there.filter(({ base }) => base?.id === model);
   }
 
-  /** What is wanted and not there is loaded; what we loaded and is not wanted any more is unloaded. */
-  async #give(adapters: readonly ServedAdapter[]): Promise<void> {
-    const missing = adapters.filter(({ name }) => !this.#adapters.has(name));
-    if (this.#found?.kind !== 'vllm') {
-      if (missing.length > 0) throw cannotLoad(missing);
-      return;
-    }
-    for (const adapter of missing) {
-      await loadAdapter(this.#found.url, adapter);
-      this.#given.add(adapter.name);
-      this.#adapters.add(adapter.name);
-    }
-    for (const name of [...this.#given].filter((given) => !adapters.some((adapter) => adapter.name === given))) {
-      this.#adapters.delete(name);
-      await unloadAdapter(this.#found.url, name);
-      this.#given.delete(name);
-    }
+  /** What any of them may be asked for. */
+  #adapters(): string[] {
+    const answering = this.#answering();
+    const [first, ...others] = answering.length > 0 ? answering : this.#members;
+    return [...(first?.adapters ?? [])].filter((name) => others.every(({ adapters }) => adapters.has(name)));
   }
 
   async #serving(): Promise<ServingEngine> {
-    if (this.#found === undefined) await this.#look();
-    const found = this.#found;
-    if (found === undefined) throw new EngineError('engine.unreachable', this.#problem ?? 'The engine is not there.');
+    const found = (): ChatClient[] =>
+      this.#members.flatMap(({ client, base }) => (client !== undefined && base?.id === this.#base.id ? [client] : []));
+    if (found().length === 0) await this.#look();
+    const clients = found();
+    if (clients.length === 0) {
+      const problem = this.#members[0]?.problem ?? 'The engine is not there.';
+      throw new EngineError('engine.unreachable', problem);
+    }
     return {
-      client: found.client,
-      serves: (adapter) => this.#adapters.has(adapter),
+      client: this.#pooled(clients),
+      serves: (adapter) => this.#adapters().includes(adapter),
       answer: (_: string | null, open: () => Promise<RelayedCompletion>) => open(),
     };
+  }
+
+  // Made anew where another engine was found: what runs over the old one ends there.
+  #pooled(clients: readonly ChatClient[]): EnginePool {
+    const { of = [], client } = this.#pool ?? {};
+    if (client !== undefined && of.length === clients.length && of.every((each, index) => each === clients[index]))
+      return client;
+    const made = createEnginePool(clients, this.#options.pool);
+    this.#pool = { of: clients, client: made };
+    return made;
   }
 
   #tell(): void {
@@ -163,24 +179,4 @@ export class ExternalEngine implements EngineSupervisor {
 function trusting(base: BaseModel, adapters: readonly ServedAdapter[]): BaseModel {
   const known = adapters.find(({ chatTemplateSha256 }) => chatTemplateSha256 !== null);
   return { ...base, chatTemplateSha256: known?.chatTemplateSha256 ?? null };
-}
-
-/** llama.cpp shows its template; vLLM does not. */
-async function templateOf({ kind, url }: ChatClientOptions): Promise<string | null> {
-  if (kind !== 'llamacpp') return null;
-  const answer = await fetch(new URL('/props', url), { signal: AbortSignal.timeout(LOOK_MS) }).catch(() => undefined);
-  if (answer?.ok !== true) return null;
-  const { chat_template: template } = (await answer.json()) as { chat_template?: unknown };
-  return typeof template === 'string' ? createHash('sha256').update(template).digest('hex') : null;
-}
-
-function cannotLoad(adapters: readonly ServedAdapter[]): AppError {
-  const names = adapters.map(({ name }) => name).join(', ');
-  return new AppError(
-    'engine.model-unknown',
-    `The engine that others run has no adapter ${names}, and takes none at run time.`,
-    {
-      hint: 'Start it with them, or let Naru run the engine: ENGINE=llamacpp.',
-    },
-  );
 }
