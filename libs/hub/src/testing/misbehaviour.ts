@@ -2,8 +2,8 @@ import type { ServerResponse } from 'node:http';
 
 /** What goes wrong with an answer. */
 export type Misbehaviour =
-  /** The connection breaks after so many bytes of the body. */
-  | { readonly kind: 'drop'; readonly afterBytes: number }
+  /** The connection breaks after so many bytes of the body, and not before `taken` says that they were taken. */
+  | { readonly kind: 'drop'; readonly afterBytes: number; readonly taken?: () => boolean }
   /** The connection stays, and nothing more comes. */
   | { readonly kind: 'silence'; readonly afterBytes: number }
   /** One byte differs. */
@@ -56,8 +56,7 @@ export function sendBody(response: ServerResponse, body: Buffer, wrong: Misbehav
     case 'drop':
     case 'silence':
       response.write(body.subarray(0, wrong.afterBytes), () => {
-        // A moment for the bytes to leave before the connection is cut.
-        if (wrong.kind === 'drop') setTimeout(() => response.destroy(), 20);
+        if (wrong.kind === 'drop') cut(response, wrong.taken);
       });
       return;
     case 'wrong-byte': {
@@ -72,4 +71,9 @@ export function sendBody(response: ServerResponse, body: Buffer, wrong: Misbehav
     default:
       response.end(body);
   }
+}
+
+/** A moment later, for the bytes to leave before the connection is cut. */
+function cut(response: ServerResponse, taken: () => boolean = () => true): void {
+  setTimeout(() => (taken() ? response.destroy() : cut(response, taken)), 20);
 }

@@ -47,8 +47,7 @@ function strike(response: ServerResponse, fault: Fault | undefined, next: Buffer
       response.write(next.subarray(0, cutIn(next)));
       return;
     case 'reset':
-      // A moment for the bytes to leave before the connection is reset.
-      setTimeout(() => response.socket?.resetAndDestroy(), 10);
+      void reset(response);
       return;
     case 'error-frame': {
       const { status = 500, message = 'the engine fell over' } = fault;
@@ -111,4 +110,11 @@ async function comments(response: ServerResponse, ms: number): Promise<void> {
     response.write(': still here\n\n');
     await sleep(20);
   }
+}
+
+/** A moment for the bytes to leave, and turns of the loop in which a client of this process reads them: a reset drops them. */
+async function reset(response: ServerResponse): Promise<void> {
+  await sleep(10);
+  for (let turn = 0; turn < 10; turn += 1) await new Promise(setImmediate);
+  response.socket?.resetAndDestroy();
 }
