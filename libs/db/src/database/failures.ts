@@ -52,7 +52,9 @@ export function asDatabaseError(error: unknown, place: string): unknown {
   if (code.startsWith('SQLITE_FULL')) return new AppError('disk.full', `${place}: ${said}`, { cause: error });
   if (SQLITE_FILE.test(code) || UNREACHABLE.test(code) || /timeout|terminated/i.test(connectionWords(error))) {
     return new AppError('database.unreachable', `${place}: ${said === '' ? code : said}`, {
-      hint: 'Start it, or correct DATABASE_URL.',
+      hint: place.includes('://')
+        ? 'Start it, or correct DATABASE_URL.'
+        : 'Correct DATABASE_URL, or let this user write there.',
       cause: error,
     });
   }

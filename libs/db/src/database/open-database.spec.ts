@@ -152,6 +152,7 @@ describe('a file that is no database of ours', () => {
 
     await expect(openDatabase({ ...place, path: join(place.path, 'chat.db') })).rejects.toMatchObject({
       code: 'database.unreachable',
+      hint: 'Correct DATABASE_URL, or let this user write there.',
     });
   });
 });
