@@ -1,4 +1,4 @@
-import { duplicateSettings } from '../src/index.ts';
+import { candidateProbability, duplicateSettings, signer } from '../src/index.ts';
 import { exactJaccard } from './exact-jaccard.ts';
 import { findDuplicates, type Found } from './found.ts';
 import { plant, type Planted } from './planted.ts';
@@ -35,6 +35,18 @@ describe.each(['ko', 'en'] as const)('among 1,600 texts (%s) with pairs planted 
 
     expect(of).toBeGreaterThan(50);
     expect(those / of).toBeGreaterThanOrEqual(0.9);
+  });
+
+  it('as many pairs are candidates as the banding promises', () => {
+    const keys = planted.texts.map(signer(settings)).map(({ bands }) => bands);
+    const isCandidate = (first: number, second: number) =>
+      keys[first]!.some((key, band) => key === keys[second]![band]);
+    const promised = planted.pairs.map(({ similarity }) => candidateProbability(similarity, settings));
+    const deviation = Math.sqrt(promised.reduce((sum, p) => sum + p * (1 - p), 0));
+
+    const candidates = planted.pairs.filter(({ first, second }) => isCandidate(first, second)).length;
+
+    expect(Math.abs(candidates - promised.reduce((sum, p) => sum + p, 0))).toBeLessThan(4 * deviation);
   });
 
   it('few are compared in vain', () => {

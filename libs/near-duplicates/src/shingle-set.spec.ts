@@ -1,4 +1,5 @@
 import { exactJaccard } from '../bench/exact-jaccard.ts';
+import { hashOf } from './mixed.ts';
 import { ShingleSet } from './shingle-set.ts';
 import { seeded } from './testing/seeded.ts';
 
@@ -44,6 +45,21 @@ describe('the similarity of two texts', () => {
   it('is 0 for texts without a shingle in common', () => {
     expect(set('배포 전략').jaccard(set('rollback plan'))).toBe(0);
     expect(set('').jaccard(set('배포 전략'))).toBe(0);
+  });
+
+  it('is not misled by shingles whose hashes agree by chance', () => {
+    const [a, b] = ['떔룗틄', '잕됗뜥'];
+    const hashes = [a, b].map((text) =>
+      hashOf(
+        Uint16Array.from(text, (sign) => sign.charCodeAt(0)),
+        0,
+        3,
+      ),
+    );
+
+    expect(hashes[0]).toBe(hashes[1]);
+    expect(set(a).jaccard(set(b))).toBe(0);
+    expect(set(`${a}${b}`).size).toBe(4);
   });
 
   it('is 1 for two texts without any characters', () => {
