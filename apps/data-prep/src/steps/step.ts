@@ -1,4 +1,5 @@
 import type { Row } from '../rows/row.ts';
+import type { RowState } from '../rows/row-state.ts';
 
 /** What a step decides of one row. */
 export interface Decision {
@@ -18,6 +19,44 @@ export interface RowStep<Parameters> {
   readonly name: string;
   /** Raised with every change of what it decides; part of its cache key. */
   readonly version: number;
-  /** Parameters are checked before; called once a worker. */
-  prepare(parameters: Parameters): (row: Row) => Decision;
+  /** What parameters are where a recipe does not give them. */
+  readonly defaults?: object;
+  /** Turns what a recipe names (paths) into what the step needs of it; what it gives is part of the cache key. */
+  resolve?(parameters: Parameters, places: StepPlaces): Promise<object>;
+  /** Parameters are checked before; called once a shard. `work`: the folder of what builds keep. */
+  prepare(parameters: Parameters, work: string): (row: Row) => Decision;
+  /** What of its notes the report counts; all of them where this is not given. */
+  told?(notes: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>>;
+}
+
+export interface StepPlaces {
+  readonly work: string;
+  /** The path of what the recipe names. */
+  readonly find: (path: string) => string;
+}
+
+/**
+ * A step that needs all rows. Workers collect from each shard the little that it needs, as files of bytes; it decides
+ * from these in one place.
+ */
+export interface WholeStep<Parameters> {
+  readonly name: string;
+  readonly version: number;
+  /** In a worker: the files of one shard, by a short name. */
+  collect(parameters: Parameters): (rows: readonly RowState[]) => Readonly<Record<string, Uint8Array>>;
+  decide(parameters: Parameters, collected: Collected): Promise<Decided>;
+}
+
+/** What workers collected, shard by shard, in order. */
+export interface Collected {
+  readonly shards: readonly { readonly rows: number; readonly file: (name: string) => string }[];
+  /** How far it is, from 0 to 1. */
+  readonly progress: (share: number) => void;
+}
+
+export interface Decided {
+  /** The decisions of one shard, in the order of its rows. */
+  of(shard: number): readonly (Decision & { readonly index: number })[];
+  /** For the report: JSON. */
+  readonly findings?: Readonly<Record<string, unknown>>;
 }

@@ -187,6 +187,26 @@ export interface DataRecipe {
  */
 export interface NormalizeStep {
   use: 'normalize';
+  /**
+   * Letters and their marks as one character: Hangul syllables.
+   */
+  nfc: boolean;
+  /**
+   * Text read in the wrong encoding, where the repair is certain.
+   */
+  mojibake: boolean;
+  /**
+   * Zero-width, direction and control characters.
+   */
+  invisible: boolean;
+  /**
+   * Line ends, kinds of space, trailing spaces, runs of blank lines.
+   */
+  white_space: boolean;
+  /**
+   * HTML entities and simple tags.
+   */
+  markup: boolean;
 }
 /**
  * Korean, English, mixed or other, per turn and row.
@@ -194,11 +214,9 @@ export interface NormalizeStep {
 export interface LanguageStep {
   use: 'language';
   /**
-   * Rows of other languages are dropped.
-   *
-   * @minItems 1
+   * Rows of other languages are dropped; empty: all stay.
    */
-  keep: ['ko' | 'en' | 'mixed' | 'other', ...('ko' | 'en' | 'mixed' | 'other')[]];
+  keep: ('ko' | 'en' | 'mixed' | 'other')[];
 }
 /**
  * A score per row with its reasons.
@@ -206,9 +224,94 @@ export interface LanguageStep {
 export interface QualityStep {
   use: 'quality';
   /**
-   * Rows with a lower score are dropped.
+   * Rows with a lower score are dropped; 0 keeps all.
    */
-  minimum: number;
+  threshold: number;
+  /**
+   * What each reason takes from a turn's score of 1 at most; 0 turns it off.
+   */
+  weights?: {
+    placeholder?: number;
+    'too-short'?: number;
+    'too-long'?: number;
+    refusal?: number;
+    boilerplate?: number;
+    echo?: number;
+    'wrong-language'?: number;
+    truncated?: number;
+    'open-fence'?: number;
+    'repeated-lines'?: number;
+    'repeated-text'?: number;
+    'character-run'?: number;
+    symbols?: number;
+    links?: number;
+    digits?: number;
+    'broken-text'?: number;
+  };
+  /**
+   * Letters that an answer needs where the question asks to explain; a syllable counts as two.
+   */
+  explained_letters?: number;
+  /**
+   * Characters of a turn.
+   */
+  longest?: number;
+  /**
+   * Share of a turn's lines that stood before.
+   */
+  repeated_lines?: {
+    from: number;
+    to: number;
+  };
+  /**
+   * Share of windows of 16 letters that stood before.
+   */
+  repeated_long?: {
+    from: number;
+    to: number;
+  };
+  /**
+   * The same of 5 letters, over the first thousand.
+   */
+  repeated_short?: {
+    from: number;
+    to: number;
+  };
+  /**
+   * Share of characters in runs of ten and more of the same.
+   */
+  character_run?: {
+    from: number;
+    to: number;
+  };
+  /**
+   * Share of signs.
+   */
+  symbols?: {
+    from: number;
+    to: number;
+  };
+  /**
+   * Share of characters in web addresses.
+   */
+  links?: {
+    from: number;
+    to: number;
+  };
+  /**
+   * Share of digits.
+   */
+  digits?: {
+    from: number;
+    to: number;
+  };
+  /**
+   * Characters that a wrong decoding left, in a thousand.
+   */
+  broken?: {
+    from: number;
+    to: number;
+  };
 }
 /**
  * Replaces what points to a person with typed placeholders.
@@ -218,7 +321,22 @@ export interface PrivateDataStep {
   /**
    * Kinds to replace; all where empty.
    */
-  kinds: string[];
+  kinds: (
+    | 'secret'
+    | 'email'
+    | 'resident-number'
+    | 'foreigner-number'
+    | 'card'
+    | 'driver-licence'
+    | 'business-number'
+    | 'bank-account'
+    | 'phone'
+    | 'passport'
+    | 'mac'
+    | 'ipv6'
+    | 'ipv4'
+    | 'address'
+  )[];
 }
 /**
  * Exact and near duplicates; the better row of a cluster stays.

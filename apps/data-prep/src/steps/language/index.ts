@@ -22,7 +22,9 @@ export interface LanguageNotes {
 export const language: RowStep<LanguageParameters> = {
   name: 'language',
   version: 1,
+  defaults: languageDefaults,
   prepare: (parameters) => (row) => decide(row, parameters),
+  told: ({ language: found }) => ({ language: found }),
 };
 
 function decide(row: Row, { keep }: LanguageParameters): Decision {

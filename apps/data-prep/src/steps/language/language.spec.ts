@@ -8,7 +8,7 @@ const row = (...contents: string[]): Row => ({
   source: 'test',
   at: 'test.jsonl:1',
 });
-const seen = (from: Row) => language.prepare(languageDefaults)(from).notes;
+const seen = (from: Row) => language.prepare(languageDefaults, '')(from).notes;
 
 describe('the language step', () => {
   it('notes the language of every turn and of the row', () => {
@@ -41,7 +41,7 @@ describe('the language step', () => {
   });
 
   it('drops what the recipe does not keep, and nothing where it names none', () => {
-    const korean = language.prepare({ keep: ['ko', 'mixed'] });
+    const korean = language.prepare({ keep: ['ko', 'mixed'] }, '');
     expect(korean(row('안녕', '안녕하세요')).drop).toBeUndefined();
     expect(korean(row('Hello', 'Hello, how are you?'))).toMatchObject({ drop: 'language', notes: { language: 'en' } });
     expect(korean(row('안녕'.normalize('NFD'), '안녕하세요'.normalize('NFD'))).drop).toBeUndefined();

@@ -2,7 +2,7 @@
 import type { Message, Row } from '../../rows/row.ts';
 import type { Decision, RowStep } from '../step.ts';
 import { normalizeText, type Counts } from './normalize-text.ts';
-import type { NormalizeParameters } from './parameters.ts';
+import { normalizeDefaults, type NormalizeParameters } from './parameters.ts';
 
 export type { Counts, Kind } from './normalize-text.ts';
 export { normalizeDefaults, type NormalizeParameters } from './parameters.ts';
@@ -11,7 +11,8 @@ export { normalizeDefaults, type NormalizeParameters } from './parameters.ts';
 export const normalize: RowStep<NormalizeParameters> = {
   name: 'normalize',
   version: 1,
-  prepare: (parameters) => (row) => decide(row, parameters),
+  defaults: normalizeDefaults,
+  prepare: (parameters: NormalizeParameters) => (row: Row) => decide(row, parameters),
 };
 
 function decide(row: Row, parameters: NormalizeParameters): Decision {

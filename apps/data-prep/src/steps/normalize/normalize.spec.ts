@@ -5,7 +5,7 @@ import { normalize, normalizeDefaults } from './index.ts';
 import { isPlain } from './is-plain.ts';
 import { normalizeText, type Counts } from './normalize-text.ts';
 
-const decide = normalize.prepare(normalizeDefaults);
+const decide = normalize.prepare(normalizeDefaults, '');
 const text = (from: string): string => normalizeText(from, normalizeDefaults, {});
 const counts = (from: string): Counts => {
   const seen: Counts = {};

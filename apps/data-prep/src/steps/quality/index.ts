@@ -3,7 +3,7 @@
 import type { Row } from '../../rows/row.ts';
 import type { Decision, RowStep } from '../step.ts';
 import { judgeAnswer, judgeQuestion, see, type Seen, type Severities } from './judge-turn.ts';
-import { REASONS, type QualityParameters, type Reason } from './parameters.ts';
+import { qualityDefaults, REASONS, type QualityParameters, type Reason } from './parameters.ts';
 
 export { qualityDefaults, REASONS, type QualityParameters, type Ramp, type Reason } from './parameters.ts';
 
@@ -27,7 +27,12 @@ export interface QualityNotes {
 export const quality: RowStep<QualityParameters> = {
   name: 'quality',
   version: 1,
+  defaults: qualityDefaults,
   prepare: (parameters) => (row) => decide(row, parameters),
+  told: (notes) => {
+    const { score, reasons = [] } = notes as unknown as QualityNotes;
+    return { score, reason: reasons.map(({ reason }) => reason) };
+  },
 };
 
 function decide(row: Row, parameters: QualityParameters): Decision {

@@ -111,11 +111,13 @@ const OPENING = 300;
 
 function refusal(answer: Seen, question: Seen): number {
   const opening = answer.lower.slice(0, OPENING);
-  const refuses = said(REFUSALS, opening, answer) > 0;
-  if (!refuses && (said(APOLOGIES, opening, answer) === 0 || ASKS_WHETHER.test(question.lower))) return 0;
-  // A long answer behind it is an answer with a reserve.
   const length = answer.measure.letters + answer.measure.wide;
-  return answer.measure.code > 40 || length > 600 ? 0.4 : 1;
+  if (said(REFUSALS, opening, answer) > 0) {
+    // A long answer behind it is an answer with a reserve.
+    return answer.measure.code > 40 || length > 600 ? 0.4 : 1;
+  }
+  if (said(APOLOGIES, opening, answer) === 0 || ASKS_WHETHER.test(question.lower)) return 0;
+  return answer.measure.code > 0 || length > 150 ? 0.4 : 1;
 }
 
 // What a page leaves stands around its text.

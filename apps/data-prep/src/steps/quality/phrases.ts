@@ -25,15 +25,15 @@ export const KEYBOARD = /^(?:([ㅋㅎㅠㅜㅡㅇㄴㄷ])\1{2,}|(?:ㅁㄴㅇㄹ)
 export const REFUSALS: Phrases = {
   korean: [
     /(?:도와|답변해?|답변을|대답해?|대답을|알려|설명해?|설명을|제공해?|안내해?|작성해?|말씀)\s?드릴 수(?:가|는)? ?없/,
-    /(?:요청|질문|주제|내용|작업)[^.!?\n]{0,40}(?:응할|답할|답변할|대답할|처리할|수행할|도울|다룰|생성할|제공할|작성할) 수(?:가|는)? ?없/,
+    /(?:해당|그런|이런|이러한|그러한|요청하신|말씀하신) (?:요청|질문|주제|내용|작업|정보)[^.!?\n]{0,30}(?:응할|답할|답변할|대답할|처리할|수행할|도울|다룰|생성할|제공할|작성할) 수(?:가|는)? ?없/,
     /답변(?:을|이)? ?(?:거부|불가)|답변할 수 없는 (?:질문|내용|주제)/,
     /(?:ai|인공지능|언어) ?(?:언어 ?)?모델(?:로서|이라|이기|이므로|인)[^.!?\n]{0,80}(?:수(?:가|는)? ?없|못 ?합니다|않습니다|어렵습니다)/,
     /^(?:잘 ?)?(?:모르겠(?:습니다|어요|네요|음)|몰라요|모릅니다)[.!]?$/,
   ],
   english: [
     /\bi(?:['’]m| am)? ?(?:can(?:no|['’])?t|(?:am |['’]m )?(?:unable|not able) to|won['’]t|will not|must decline|have to decline)(?: to)? (?:be able to )?(?:help|assist|answer|fulfill?|comply|engage|support|complete this|generate|create|write|produce|provide|discuss|do that|respond|continue)/,
-    /\bas an? (?:ai|artificial|large language|language)\b[^.!?\n]{0,80}\b(?:can(?:no|['’])t|cannot|unable|not able|don['’]t|do not|am not)\b/,
-    /\bi (?:must|have to|need to) (?:decline|refuse)|\bagainst my (?:guidelines|programming|policy)|violates? (?:our|my|the) (?:content )?polic/,
+    /\bas an? (?:ai|artificial intelligence|(?:large )?language model)\b[^.!?\n]{0,30}\b(?:i|my)\b[^.!?\n]{0,50}\b(?:can(?:no|['’])t|cannot|unable|not able|don['’]t|do not|am not)\b/,
+    /\bi (?:must|have to|need to) (?:decline|refuse)|\bagainst my (?:guidelines|programming|policy)|violates? (?:our|my) (?:content |usage )?polic/,
     /^(?:i (?:really )?(?:do not|don['’]t) know|no idea|idk|not sure)[.!]?$/,
   ],
 };
@@ -50,20 +50,21 @@ export const APOLOGIES: Phrases = {
 
 /** Asks whether something can be done; `can you` asks for the thing itself. */
 export const ASKS_WHETHER =
-  /(?:할|될|받을|쓸|바꿀|볼|살|올|갈|먹을|들을) ?수 ?(?:있|없)|되나요|돼요|될까요|가능(?:한가|할까|해|하|합|\?)|\bcan (?:i|we|it|they|this)\b|\bcould (?:i|we)\b|\b(?:is|are) (?:it|there)\b|\bmay (?:i|we)\b|\bpossible\b|\bdo you (?:have|sell|offer|accept|ship)\b/;
+  /(?:할|될|받을|쓸|바꿀|볼|살|올|갈|먹을|들을) ?수 ?(?:있|없)|되나요|돼요|될까요|가능(?:한가|할까|해|하|합|\?)|\bcan (?:i|we|it|they|this)\b|\bcould (?:i|we)\b|\b(?:is|are) (?:it|there)\b|\bmay (?:i|we)\b|\bpossible\b|\bdo you (?:have|sell|offer|accept|ship)\b|(?:^|[.!?,;] *|\band |\bor )(?:does|is|are|has|was|were|did)\b|있나요|있습니까|있을까요|지원하나요/;
 
 /** Speaks as another model, or of its training. */
 export const OTHER_MODELS: Phrases = {
   korean: [
-    /(?:ai|인공지능) ?(?:언어 ?)?모델(?:로서|이라서?|이기|입니다|이므로)|언어 ?모델로서|인공지능(?:으로서|이라서|이기 때문)/,
-    /(?:저는|제가|나는) (?:chatgpt|챗 ?gpt|openai|오픈ai|구글|하이퍼클로바)/,
+    /(?:^|[.!?,] )(?:(?:죄송|미안)[^.!?\n]{0,12} )?(?:저는 )?(?:ai|인공지능|언어)(?: ?언어)?(?: ?모델)?(?:로서|으로서|이라서?|이기 때문)/,
+    /(?:저는|제가|나는|전) [^.!?\n]{0,20}(?:ai|인공지능|언어) ?모델/,
+    /(?:저는|제가|나는) (?:chatgpt|챗 ?gpt|클로드|제미나이|하이퍼클로바|(?:openai|오픈ai|구글)(?:에서|이|가) (?:만든|개발|훈련|학습))/,
     /제 (?:지식|학습 데이터|학습데이터)(?:은|는|이|가)?[^.!?\n]{0,20}(?:까지|기준)/,
   ],
   english: [
-    /\bas an? (?:ai|artificial intelligence)(?: (?:language )?model| assistant| chatbot)?\b|\bas an? (?:large )?language model\b/,
+    /\bas an? (?:ai|artificial intelligence|(?:large )?language model)(?: (?:language )?model| assistant| chatbot)?,? (?:(?:developed|trained|created) by \w+,? )?(?:i|my)\b/,
     /\bi(?:['’]m| am) (?:chatgpt|gpt-?[345]|bard|gemini|claude|an? (?:ai )?(?:large )?language model)\b/,
-    /\b(?:trained|developed|created|made) by (?:openai|anthropic|google|meta ai|naver)\b/,
-    /\bmy (?:knowledge|training data|training)(?: (?:cut-?off|was last|only goes|ends|is limited))/,
+    /\bi(?:['’]m| am| was)\b[^.!?\n]{0,60}\b(?:trained|developed|created|made) by (?:openai|anthropic|google|meta|naver)\b/,
+    /\bmy (?:knowledge|training)(?: data)? (?:cut-?off|was last updated|only goes|is limited to)/,
   ],
 };
 
@@ -91,7 +92,7 @@ export const CLOSINGS =
 
 /** Asks for more than a word. */
 export const ASKS_TO_EXPLAIN =
-  /설명해|설명하|자세히|단계별|비교해|작성해|요약해|써 ?(?:줘|주세요)|서술|논하|이유(?:가|를|는)|왜 |어떻게|방법(?:을|이|은)|\bexplain\b|\bdescribe\b|\bin detail\b|\bstep[- ]by[- ]step\b|\bcompare\b|\bwrite (?:an?|me|the)\b|\bsummari[sz]e\b|\bwhy (?:is|are|do|does|did|would|should)\b|\bhow (?:do|does|can|could|should|would|to)\b/;
+  /설명해|설명하|자세히|단계별|비교해|작성해|요약해|써 ?(?:줘|주세요)|서술|논하|이유(?:가|를|는)|왜 |어떻게(?! ?(?:되|돼|불|부르|읽|발음))|방법(?:을|이|은)|\bexplain\b|\bdescribe\b|\bin detail\b|\bstep[- ]by[- ]step\b|\bcompare\b|\bwrite (?:an?|me|the)\b|\bsummari[sz]e\b|\bwhy (?:is|are|do|does|did|would|should)\b|\bhow (?:do|does|can|could|should|would|to)\b(?! you (?:say|spell|pronounce|call|feel))/;
 
 /** Asks for, or about, another language than its own. */
 export const ASKS_FOR_LANGUAGE =

@@ -6,7 +6,7 @@ import { BAD_ROWS } from './testing/bad-rows.ts';
 import { GOOD_ROWS } from './testing/good-rows.ts';
 import { rowOf } from './testing/rows.ts';
 
-const decide = quality.prepare(qualityDefaults);
+const decide = quality.prepare(qualityDefaults, '');
 const short = (text: string): string => (text.length > 60 ? `${text.slice(0, 25)} … ${text.slice(-30)}` : text);
 
 describe('the quality step', () => {
@@ -83,9 +83,9 @@ describe('the quality step', () => {
 
   it('drops by the threshold, and leaves out a reason whose weight is 0', () => {
     const row = rowOf('What is a canary release?', 'TODO');
-    expect(quality.prepare({ ...qualityDefaults, threshold: 0 })(row).drop).toBeUndefined();
+    expect(quality.prepare({ ...qualityDefaults, threshold: 0 }, '')(row).drop).toBeUndefined();
     const weights = { ...qualityDefaults.weights, placeholder: 0 };
-    expect(quality.prepare({ ...qualityDefaults, weights })(row)).toEqual({ notes: { score: 1 } });
+    expect(quality.prepare({ ...qualityDefaults, weights }, '')(row)).toEqual({ notes: { score: 1 } });
   });
 
   it('decides the same whatever was judged before', () => {

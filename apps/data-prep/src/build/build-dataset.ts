@@ -1,0 +1,125 @@
+import { join } from 'node:path';
+
+import { FileHashes } from '@naru/files';
+
+import { publish, type Published } from '../dataset/publish.ts';
+import type { ManifestParts } from '../dataset/manifest.ts';
+import type { PullDataset } from '../read/index.ts';
+import type { Recipe } from '../recipe/read-recipe.ts';
+import { datasetsOf, workOf, type Places } from '../recipe/places.ts';
+import { reportPage } from '../report/page.ts';
+import { countRow, emptyStatistics } from '../report/statistics.ts';
+import type { RowState } from '../rows/row-state.ts';
+import { plannedSteps } from './plan.ts';
+import { resolvedSteps } from './resolve-steps.ts';
+import type { BuildProgress } from './progress.ts';
+import { hashedSource, readSources, type HashedSource, type Rows } from './read-sources.ts';
+import { placed, runSteps, type PlacedStep } from './run-steps.ts';
+import { shardStates } from './shard-states.ts';
+import type { StepReport } from './step-report.ts';
+import { Store } from './store.ts';
+import type { Workers } from './workers.ts';
+
+export interface BuildContext {
+  readonly places: Places;
+  readonly workers: Workers;
+  readonly progress: BuildProgress;
+  readonly signal: AbortSignal;
+  readonly pullDataset?: PullDataset;
+}
+
+/**
+ * Builds the dataset that a recipe describes: reads, runs the steps that have no results yet, writes what is left.
+ *
+ * @throws AppError for what is wrong with sources or parameters
+ */
+export async function buildDataset(recipe: Recipe, context: BuildContext): Promise<Published> {
+  const { places, workers, progress, signal } = context;
+  const store = new Store(workOf(places));
+  const hashes = new FileHashes(join(workOf(places), 'hashes.json'));
+  const sources: HashedSource[] = [];
+  for (const { config } of recipe.sources) sources.push(await hashedSource(config, hashes, context));
+  const rows = await readSources(sources, { store, workers, progress, signal });
+  const resolved = await resolvedSteps(recipe.steps, { work: store.root, find: recipe.find });
+  const steps = placed(plannedSteps(resolved, rows.key), store);
+  const reports = await runSteps({
+    work: store.root,
+    rows: rows.folder,
+    shards: rows.shards,
+    steps,
+    workers,
+    progress,
+    signal,
+  });
+  return written({ recipe, sources, rows, steps, reports }, context);
+}
+
+interface Built {
+  readonly recipe: Recipe;
+  readonly sources: readonly HashedSource[];
+  readonly rows: Rows;
+  readonly steps: readonly PlacedStep[];
+  readonly reports: readonly StepReport[];
+}
+
+async function written(built: Built, { places, progress }: BuildContext): Promise<Published> {
+  const { recipe, rows, steps, reports } = built;
+  const statistics = emptyStatistics();
+  const reported = steps.map(({ name, version, parameters }, at) => ({
+    name,
+    version,
+    parameters,
+    report: reports[at],
+  }));
+  const withReports = reported.flatMap(({ report, ...step }) => (report === undefined ? [] : [{ ...step, report }]));
+  const meter = progress.begin('write', { total: rows.shards.length, unit: 'shards' });
+  const published = await publish(datasetsOf(places), {
+    name: recipe.name,
+    description: recipe.description,
+    licence: recipe.licence,
+    sources: sourcesOf(built),
+    steps: withReports.map(({ name, version, parameters, report: { rowsIn, rowsOut, changed, dropped } }) => ({
+      name,
+      version,
+      parameters,
+      rowsIn,
+      rowsOut,
+      changed,
+      dropped,
+    })),
+    shards: statesOf(built, (state) => countRow(statistics, state)),
+    wrote: () => meter.add(1),
+    report: (manifest) =>
+      reportPage({
+        manifest,
+        statistics,
+        steps: withReports,
+        refused: rows.sources.flatMap((source) => source.firstRefused),
+      }),
+  });
+  meter.end();
+  return published;
+}
+
+function* statesOf({ rows, steps }: Built, count: (state: RowState) => void): Generator<RowState[]> {
+  for (const { name } of rows.shards) {
+    const states = shardStates(rows.folder, name, steps);
+    states.forEach(count);
+    yield states;
+  }
+}
+
+function sourcesOf({ recipe, sources, rows }: Built): ManifestParts['sources'] {
+  return sources.map(({ config: { name }, files }, at) => {
+    const { rows: read = 0, refused = 0 } = rows.sources.find((source) => source.name === name) ?? {};
+    const licence = recipe.sources[at]?.licence ?? null;
+    const known = files.filter(({ fault }) => fault === undefined);
+    return {
+      name,
+      licence,
+      rows: read,
+      refused,
+      files: known.map(({ name: path, sha256, bytes }) => ({ path, sha256, bytes })),
+    };
+  });
+}

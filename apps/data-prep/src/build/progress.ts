@@ -1,0 +1,11 @@
+/** Tells how far a build is: on a terminal, in a job's events, or nowhere. */
+export interface BuildProgress {
+  begin(what: string, options: { readonly total: number; readonly unit: string }): Meter;
+  say(line: string): void;
+}
+
+export interface Meter {
+  add(amount: number): void;
+  at(amount: number): void;
+  end(): void;
+}

@@ -1,0 +1,58 @@
+import { AppError, exitStatusOf } from '@naru/contracts';
+import type { Terminal } from '@naru/terminal';
+import { Command, CommanderError } from 'commander';
+
+import type { BuildContext } from './build/build-dataset.ts';
+import { build } from './commands/build.ts';
+
+export interface CommandContext {
+  readonly terminal: Terminal;
+  /** Made when a command needs it; workers are started then. */
+  readonly makeBuildContext: () => BuildContext;
+}
+
+/**
+ * Runs the verb that a person typed.
+ *
+ * @returns the exit status
+ * @throws AppError `usage`, and what the verb throws
+ */
+export async function runCommandLine(argv: readonly string[], context: CommandContext): Promise<number> {
+  const program = configured(new Command('data-prep'), context.terminal).description(
+    'Turn exports, documents and datasets into a clean, deduplicated, versioned dataset.',
+  );
+  program.addCommand(
+    configured(new Command('build'), context.terminal)
+      .description('Build the dataset that a recipe describes. What was done before is taken from data/work.')
+      .option('--config <recipe>', 'a YAML file, or the name of a recipe in apps/data-prep/recipes', 'samples')
+      .action(async ({ config }: { config: string }) => {
+        await build(config, context.makeBuildContext());
+      }),
+  );
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.code === 'commander.help') context.terminal.write(program.helpInformation());
+    if (error.code !== 'commander.help' && error.exitCode !== 0) {
+      throw new AppError('usage', error.message.replace(/^error: /, ''), {
+        hint: '--help shows every option.',
+        cause: error,
+      });
+    }
+    return error.exitCode === 0 ? 0 : exitStatusOf('usage');
+  }
+  return 0;
+}
+
+function configured(command: Command, terminal: Terminal): Command {
+  return command
+    .exitOverride()
+    .allowExcessArguments(false)
+    .showHelpAfterError(false)
+    .configureOutput({
+      writeOut: (text) => terminal.write(text),
+      writeErr: () => undefined,
+      getOutHelpWidth: () => terminal.columns,
+    });
+}

@@ -1,0 +1,44 @@
+import { existsSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+
+import { AppError } from '@naru/contracts';
+import { whole } from '@naru/terminal';
+
+import { buildDataset, type BuildContext } from '../build/build-dataset.ts';
+import type { Published } from '../dataset/publish.ts';
+import { readRecipe } from '../recipe/read-recipe.ts';
+import type { Places } from '../recipe/places.ts';
+
+/** `data-prep:build --config=<name or file>`: builds the dataset, and tells where it is. */
+export async function build(config: string, context: BuildContext): Promise<Published> {
+  const { places, progress } = context;
+  const recipe = readRecipe(recipePath(config, places), places.root);
+  const published = await buildDataset(recipe, context);
+  for (const line of summaryOf(published, places)) progress.say(line);
+  return published;
+}
+
+/** A file, or the name of a recipe that Naru brings. @throws AppError `config.invalid` */
+export function recipePath(config: string, { root, cwd }: Places): string {
+  const candidates = [resolve(cwd, config), resolve(root, config), join(root, RECIPES, `${config}.yaml`)];
+  const path = candidates.find((candidate) => existsSync(candidate));
+  if (path !== undefined) return path;
+  throw new AppError('config.invalid', `There is no recipe ${config}.`, {
+    hint: `Name a YAML file, or one of those in ${RECIPES}.`,
+  });
+}
+
+const RECIPES = 'apps/data-prep/recipes';
+
+function summaryOf({ id, path, manifest, known }: Published, { root }: Places): string[] {
+  const { splits } = manifest;
+  const rows = (files: readonly { rows: number }[]): string => whole(files.reduce((sum, file) => sum + file.rows, 0));
+  const place = relative(root, path);
+  return [
+    '',
+    `${id}${known ? '  (was there already)' : ''}`,
+    `  train ${rows(splits.train)} · validation ${rows(splits.validation)} · test ${rows(splits.test)} rows`,
+    `  ${join(place, 'report.html')} shows what each step did`,
+    `  npx nx run train:qlora --data=${id}`,
+  ];
+}

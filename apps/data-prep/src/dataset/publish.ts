@@ -1,0 +1,63 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import type { DatasetManifest } from '@naru/contracts';
+import { writeFileAtomically } from '@naru/files';
+
+import { datasetCard } from './card.ts';
+import { datasetId, manifestOf, type ManifestParts } from './manifest.ts';
+import { SplitWriter } from './write-splits.ts';
+import type { RowState } from '../rows/row-state.ts';
+
+export interface Published {
+  readonly id: string;
+  readonly path: string;
+  readonly manifest: DatasetManifest;
+  /** It was there already, of the same content. */
+  readonly known: boolean;
+}
+
+export interface Publication extends Omit<ManifestParts, 'splits'> {
+  /** Rows shard by shard, as they stand after the last step. */
+  readonly shards: Iterable<readonly RowState[]>;
+  /** A page that stands alone. */
+  readonly report: (manifest: DatasetManifest) => string;
+  /** Called after each shard. */
+  readonly wrote: () => void;
+}
+
+/** Writes a dataset beside and renames the folder when it is whole. */
+export async function publish(datasets: string, publication: Publication): Promise<Published> {
+  const { shards, report, wrote, ...parts } = publication;
+  const beside = join(datasets, `.${randomUUID()}.tmp`);
+  await mkdir(beside, { recursive: true });
+  try {
+    const writer = new SplitWriter(beside);
+    for (const states of shards) {
+      await writer.write(states);
+      wrote();
+    }
+    const manifest = manifestOf({ ...parts, splits: await writer.close() });
+    await writeFileAtomically(join(beside, 'report.html'), report(manifest));
+    await writeFileAtomically(join(beside, 'README.md'), datasetCard(manifest));
+    await writeFileAtomically(join(beside, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+    return await settled(datasets, beside, manifest);
+  } catch (error) {
+    await rm(beside, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+async function settled(datasets: string, beside: string, manifest: DatasetManifest): Promise<Published> {
+  const id = datasetId(manifest);
+  const path = join(datasets, id);
+  const known = existsSync(path);
+  if (known) await rm(beside, { recursive: true });
+  else await rename(beside, path);
+  const folder = await open(datasets, 'r');
+  await folder.sync().catch(() => undefined);
+  await folder.close();
+  return { id, path, manifest, known };
+}

@@ -1,0 +1,37 @@
+// The command line of data preparation.
+import { workspaceRoot } from '@naru/config';
+import { AppError, exitStatusOf } from '@naru/contracts';
+import { processTerminal, showError, shownError } from '@naru/terminal';
+
+import type { BuildContext } from './build/build-dataset.ts';
+import { workerThreads, type Workers } from './build/workers.ts';
+import { runCommandLine } from './command-line.ts';
+import { terminalProgress } from './told/terminal-progress.ts';
+
+const terminal = processTerminal(process.stdout, { noColor: process.stdout.isTTY && !process.stdout.hasColors() });
+const stop = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop.abort());
+process.exit(await main());
+
+async function main(): Promise<number> {
+  let workers: Workers | undefined;
+  const makeBuildContext = (): BuildContext => ({
+    places: { root: workspaceRoot(), cwd: process.cwd() },
+    workers: (workers ??= workerThreads()),
+    progress: terminalProgress(terminal),
+    signal: stop.signal,
+  });
+  try {
+    return await runCommandLine(process.argv.slice(2), { terminal, makeBuildContext });
+  } catch (error) {
+    const shown = stop.signal.aborted ? stopped() : shownError(error);
+    showError(terminal, shown);
+    return exitStatusOf(shown.code);
+  } finally {
+    await workers?.close();
+  }
+}
+
+function stopped(): AppError {
+  return new AppError('cancelled', 'Stopped. What is done is kept: the same command goes on from there.');
+}

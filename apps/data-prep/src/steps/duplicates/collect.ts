@@ -1,0 +1,55 @@
+import { SignatureBlock, signer } from '@naru/near-duplicates';
+
+import type { RowState } from '../../rows/row-state.ts';
+import { settingsOf, type DuplicatesParameters } from './parameters.ts';
+
+/** Of each row: its place, its signature, how good it is, where it was read, and its text to be compared again. */
+export function collectorFor(
+  parameters: DuplicatesParameters,
+): (rows: readonly RowState[]) => Record<string, Uint8Array> {
+  const settings = settingsOf(parameters);
+  const sign = signer(settings);
+  const encoder = new TextEncoder();
+  return (rows) => {
+    const signatures = SignatureBlock.forRows(rows.length, settings.bands);
+    const index = new Uint32Array(rows.length);
+    const scores = new Float32Array(rows.length);
+    const ends = new Uint32Array(rows.length);
+    const texts: Uint8Array[] = [];
+    let end = 0;
+    for (const [at, state] of rows.entries()) {
+      const text = comparedText(state);
+      const bytes = encoder.encode(text);
+      signatures.set(at, sign(text));
+      index[at] = state.index;
+      scores[at] = scoreOf(state);
+      end += bytes.length;
+      ends[at] = end;
+      texts.push(bytes);
+    }
+    const places = encoder.encode(JSON.stringify(rows.map(({ row }) => `${row.source}: ${row.at}`)));
+    return {
+      signatures: signatures.bytes,
+      index: bytesOf(index),
+      scores: bytesOf(scores),
+      ends: bytesOf(ends),
+      texts: Buffer.concat(texts),
+      places,
+    };
+  };
+}
+
+/** What was said; a system prompt is often the same for all. */
+const comparedText = ({ row }: RowState): string =>
+  row.messages
+    .filter(({ role }) => role !== 'system')
+    .map(({ content }) => content)
+    .join('\n');
+
+function scoreOf({ notes }: RowState): number {
+  const score = notes['quality']?.['score'];
+  return typeof score === 'number' ? score : 0;
+}
+
+const bytesOf = (array: Uint32Array | Float32Array): Uint8Array =>
+  new Uint8Array(array.buffer, array.byteOffset, array.byteLength);

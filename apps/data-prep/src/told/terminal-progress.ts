@@ -1,0 +1,67 @@
+import { duration, LiveBlock, whole, type Terminal } from '@naru/terminal';
+
+import type { BuildProgress, Meter } from '../build/progress.ts';
+
+interface Clock {
+  /** Milliseconds. */
+  now(): number;
+}
+
+const DRAW_EVERY_MS = 200;
+const LINE_EVERY_MS = 10_000;
+
+/** Draws one line over and over on a terminal; elsewhere writes a plain line now and then. */
+export function terminalProgress(terminal: Terminal, clock: Clock = performance): BuildProgress {
+  const block = new LiveBlock(terminal);
+  const say = (line: string): void => (terminal.isTty ? block.print(`${line}\n`) : terminal.write(`${line}\n`));
+  return {
+    say,
+    begin(what, { total, unit }): Meter {
+      const began = clock.now();
+      let [amount, told] = [0, began];
+      const show = (): void => {
+        const every = terminal.isTty ? DRAW_EVERY_MS : LINE_EVERY_MS;
+        if (clock.now() - told < every) return;
+        told = clock.now();
+        const line = progressLine(what, { amount, total, unit, seconds: (told - began) / 1000 });
+        if (terminal.isTty) block.draw([line]);
+        else terminal.write(`${line}\n`);
+      };
+      return {
+        add: (more) => {
+          amount += more;
+          show();
+        },
+        at: (now) => {
+          amount = now;
+          show();
+        },
+        end: () => {
+          if (terminal.isTty) block.draw([]);
+          if (total > 0) say(doneLine(what, { amount: total, unit, seconds: (clock.now() - began) / 1000 }));
+        },
+      };
+    },
+  };
+}
+
+interface Figures {
+  readonly amount: number;
+  readonly unit: string;
+  readonly seconds: number;
+}
+
+function progressLine(what: string, { amount, total, unit, seconds }: Figures & { readonly total: number }): string {
+  const share = total === 0 ? 1 : amount / total;
+  const rate = seconds > 0 ? amount / seconds : 0;
+  const parts = [`${what}  ${Math.floor(share * 100)} %`];
+  if (unit !== 'percent') parts.push(`${whole(amount)} of ${whole(total)} ${unit}`, `${whole(rate)} ${unit}/s`);
+  if (rate > 0) parts.push(`${duration((total - amount) / rate)} left`);
+  return parts.join(' · ');
+}
+
+function doneLine(what: string, { amount, unit, seconds }: Figures): string {
+  const rate =
+    unit === 'percent' || seconds === 0 ? [] : [`${whole(amount)} ${unit}`, `${whole(amount / seconds)} ${unit}/s`];
+  return [`${what}  done`, ...rate, duration(seconds)].join(' · ');
+}
