@@ -54,12 +54,24 @@ export async function openFile(path: string): Promise<OpenFile> {
   };
 }
 
+/** Reads one piece ahead, so that the disk works while the last piece is looked at. */
 async function* chunksOf(handle: FileHandle, start: number, end: number): AsyncGenerator<Buffer> {
-  for (let at = start; at < end;) {
-    const chunk = await sliceOf(handle, at, Math.min(end, at + CHUNK_BYTES));
-    if (chunk.length === 0) return;
-    at += chunk.length;
-    yield chunk;
+  const read = (at: number): Promise<Buffer> => {
+    const piece = sliceOf(handle, at, Math.min(end, at + CHUNK_BYTES));
+    piece.catch(() => undefined); // told where it is awaited
+    return piece;
+  };
+  let next = read(start);
+  try {
+    for (let at = start; at < end;) {
+      const chunk = await next;
+      if (chunk.length === 0) return;
+      at += chunk.length;
+      next = read(at);
+      yield chunk;
+    }
+  } finally {
+    await next.catch(() => undefined); // the file may be closed after
   }
 }
 
