@@ -1,7 +1,7 @@
 import { samplesOf } from '../../bench/planted.ts';
 import { seeded } from '../testing/seeded.ts';
 import { OverlapIndex } from './overlaps.ts';
-import { bareText } from './tokens.ts';
+import { bareText, tokensOf } from './tokens.ts';
 
 const KOREAN = '쿠버네티스에서 파드가 계속 재시작되면 먼저 이전 컨테이너의 로그를 확인하고 종료 코드를 봅니다.';
 const ENGLISH =
@@ -64,6 +64,15 @@ describe('the overlap of a text with evaluation items', () => {
       index.find(`퀴즈: 대한민국의 수도는 어디이고 인구는 몇명입니까 답은 서울`).map(({ share }) => share),
     ).toEqual([1]);
     expect(index.find('대한민국의 수도는 어디이고 인구는 얼마나 되나요?')).toEqual([]);
+  });
+
+  it('is none where hashes of words agree by chance only', () => {
+    const item = 'one two three four five six wnlht4j eight nine ten eleven twelve thirteen';
+    const text = item.replace('wnlht4j', 'w2fn78m');
+
+    expect(tokensOf('wnlht4j').hashes.slice()).toEqual(tokensOf('w2fn78m').hashes.slice());
+    expect(new OverlapIndex([item]).find(text)).toEqual([]);
+    expect(new OverlapIndex([item]).find(item)).toHaveLength(1);
   });
 
   it('with an item of a few words is none, since it would stand in many texts', () => {
