@@ -8,10 +8,12 @@ const KNOWN =
   /^(?:1[01]\d-\d{3}-\d{6}|1[0-9]0[0-9]-\d{3}-\d{6}|3333-\d{2}-\d{7}|3(?:0[1-9]|1[2-7]|5[1-6])-\d{4}-\d{4}-\d{2}|\d{3}-\d{6}-\d{5}|\d{3}-\d{6}-\d{2}-\d{3}|\d{6}-\d{2}-\d{6}|900[2-9]-\d{4}-\d{4}-\d|100[01]-\d{4}-\d{4})$/;
 const NOT_AN_ACCOUNT =
   /^(?:0(?:1[016-9]|2|[3-6][1-5]|70|80|50\d)-\d{3,4}-\d{4}|(?:19|20)\d{2}-[01]\d-[0-3]\d(?:-.*)?)$/;
+/** An amount or a count, not an account. */
+const COUNTED = / ?(?:원|만|억|건|명|개|회|달러|초|번째|bytes?|tokens?|rows?|records?|KRW|USD|won|ms\b|%)/iy;
 const MOMENT = /^(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])/;
 const WORDS = {
   naming:
-    /계좌|입금|송금|이체|예금주|통장|은행|신한|농협|수협|신협|카카오뱅크|카뱅|토스뱅크|케이뱅크|새마을금고|우체국|저축은행|뱅크|국민 ?(?=[0-9]|은행|$)|하나 ?(?=[0-9]|은행|$)|우리 ?(?=[0-9]|은행|$)|기업 ?(?=[0-9]|은행|$)|씨티|(?<!\d ?)\bKB(?![a-z])|\bIBK(?![a-z])|\bNH(?![a-z])|\bSC제일|bank|account|\ba\/c\b|\bacct|deposit|wire|transfer/gi,
+    /계좌|입금|송금|이체|예금주|통장|은행|신한|농협|수협|신협|카카오뱅크|카뱅|토스뱅크|케이뱅크|새마을금고|우체국|저축은행|뱅크|씨티|(?<!\d ?)\bKB(?![a-z])|\bIBK(?![a-z])|\bNH(?![a-z])|\bSC제일|bank|account|\ba\/c\b|\bacct|deposit|wire|transfer/gi,
   other:
     /주문|송장|운송장|접수|거래 ?번호|승인|예약|고객 ?번호|회원|문의|전화|연락|사업자|주민|카드|면허|상품|모델|일련|시리얼|order|invoice|ticket|tracking|card|phone|call|serial|licen[cs]e|reference|booking/gi,
 };
@@ -50,6 +52,7 @@ function wholeAt(text: string, start: number, end: number): Hit | undefined {
   const isMobile = text.startsWith('010', start) && end - start === 11;
   const isMoment = end - start >= 12 && MOMENT.test(text.slice(start, end));
   if (end - start > 16 || isMobile || isMoment || !standsAlone(text, start, end)) return undefined;
+  if (endOfMatch(COUNTED, text, end) >= 0) return undefined;
   return named(text, start, end);
 }
 

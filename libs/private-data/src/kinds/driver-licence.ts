@@ -3,7 +3,7 @@ import type { NumberRule } from '../kinds.ts';
 
 // 11 Seoul to 26 Ulsan, 28 the north of Gyeonggi.
 const CODED = /(?:1[1-9]|2[0-68]) ?[- ] ?\d{2} ?[- ] ?\d{6} ?[- ] ?\d{2}(?!\d)/y;
-const NAMED = /\d{2} ?- ?\d{6} ?- ?\d{2}(?!\d)/y;
+const NAMED = /\d{2} ?- ?\d{6} ?- ?\d{2}(?!\d|-\d|호)/y;
 const REGION =
   /(?:서울|부산|경기|경기북부|강원|충북|충남|전북|전남|경북|경남|제주|대구|인천|광주|대전|울산)(?: ?- ?| |\()?\)? ?$/;
 const WORDS = { naming: /면허|licen[cs]e/gi };

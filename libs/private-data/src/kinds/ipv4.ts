@@ -2,7 +2,7 @@ import { endOfMatch } from '../around.ts';
 import type { NumberRule } from '../kinds.ts';
 
 const OCTETS =
-  /(?:25[0-5]|2[0-4]\d|1\d{2}|[1-9]?\d)(?:\.(?:25[0-5]|2[0-4]\d|1\d{2}|[1-9]?\d)){3}(?!\d|\.\d|[A-Za-z_]|-[A-Za-z0-9])/y;
+  /(?:25[0-5]|2[0-4]\d|1\d{2}|[1-9]?\d)(?:\.(?:25[0-5]|2[0-4]\d|1\d{2}|[1-9]?\d)){3}(?!\d|\.\d|[A-Za-z_]|-(?!\d{1,3}\.\d)[A-Za-z0-9])/y;
 const VERSION =
   /(?:version|release|build|rev(?:ision)?|\bver|\bv|버전|버젼|릴리스|릴리즈|빌드|펌웨어|firmware|driver|드라이버|section|chapter|목차|챕터|python|파이썬|java|자바|node|§|절|항|조항|장|제)[ .:=(]{0,3}$/i;
 /** `Chrome/120.0.0.0`, `package@1.2.3.4`, `name-1.2.3.4.jar`: what is glued to a name is its version. */

@@ -8,7 +8,8 @@ const EUI_64 = /^[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){7}$/;
 
 /**
  * IPv6 addresses, RFC 4291 2.2: eight groups, or fewer with one `::`, the last two perhaps dotted. Loopback `::1` and
- * `::` point to nobody and stay; `std::abs` and `a::b` are names of programs, so the short form needs a digit.
+ * `::` point to nobody and stay; `std::abs` and `a::b` are names of programs, so the short form needs a
+ * digit; and a group of three, for `list[1::2]`.
  */
 export const ipv6: TextRule = {
   kind: 'ipv6',
@@ -38,5 +39,5 @@ function isAddress(text: string): boolean {
   const isDotted = last !== undefined && DOTTED.test(last);
   const count = groups.length + (isDotted ? 1 : 0);
   if (!groups.every((group, index) => GROUP.test(group) || (isDotted && index === groups.length - 1))) return false;
-  return halves.length === 1 ? count === 8 : count >= 2 && count < 8 && /\d/.test(text);
+  return halves.length === 1 ? count === 8 : count >= 2 && count < 8 && /\d/.test(text) && /[0-9A-Fa-f]{3}/.test(text);
 }

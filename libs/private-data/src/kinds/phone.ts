@@ -19,6 +19,8 @@ const WORDS = {
     /전화|연락|휴대|핸드폰|휴대폰|폰 ?번호|(?<![가-힣])번호|문자|통화|콜|고객센터|상담|대표|문의|신고|안내|민원|ARS|팩스|내선|☎|☏|📞|tel|phone|mobile|cell|call|fax|contact|hotline|text me|my number|number is|whatsapp|reach/gi,
   other: /주문|송장|운송장|계좌|사업자|주민|접수|예약|승인|우편|order|invoice|account|tracking|ticket/gi,
 };
+/** Three digits behind an area code never begin with 0 or 1. */
+const NO_EXCHANGE = /^0[2-6]\d?\D+[01]\d{2}\D/;
 const MOBILE = 11;
 
 /**
@@ -52,7 +54,7 @@ function domesticAt(text: string, start: number, runEnd: number): Hit | undefine
   if (end < 0) return text.startsWith('00', start) ? dialledAbroadAt(text, start) : undefined;
   if (!standsAlone(text, first, end)) return undefined;
   const digits = digitsOf(text, start, end);
-  if (/^[01]+$/.test(digits) || digits.length < 9) return undefined;
+  if (/^[01]+$/.test(digits) || digits.length < 9 || NO_EXCHANGE.test(text.slice(start, end))) return undefined;
   if (runEnd !== end) return { start: first, end, why: 'form' };
   const isMobile = /^01[016-9]/.test(digits) && (digits.length === MOBILE || !digits.startsWith('010'));
   if (isMobile && digits.startsWith('010')) return { start, end, why: 'form' };

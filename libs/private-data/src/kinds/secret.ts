@@ -9,14 +9,14 @@ import type { Hit, TextRule } from '../kinds.ts';
 const KEYS =
   /(?<![A-Za-z0-9_-])(?:sk-[A-Za-z0-9_-]{20,}|(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}|gh[pousr]_[A-Za-z0-9]{30,}|github_pat_[A-Za-z0-9_]{22,}|glpat-[A-Za-z0-9_-]{20,}|xox[abeoprs]-[A-Za-z0-9-]{10,}|xapp-[A-Za-z0-9-]{10,}|AIza[A-Za-z0-9_-]{35}|ya29\.[A-Za-z0-9_-]{20,}|GOCSPX-[A-Za-z0-9_-]{20,}|hf_[A-Za-z0-9]{30,}|npm_[A-Za-z0-9]{36}|[sr]k_(?:live|test)_[A-Za-z0-9]{16,}|SG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,}|eyJ[A-Za-z0-9_-]{8,1000}\.eyJ[A-Za-z0-9_-]{8,8000}(?:\.[A-Za-z0-9_-]+)?|(?<=hooks\.slack\.com\/services\/)T[A-Z0-9]+\/B[A-Z0-9]+\/[A-Za-z0-9]+)/g;
 /** RFC 6750 2.1, RFC 7617: what follows the scheme. */
-const BEARER = /\b(?:Bearer|Basic|token)[ :]+([A-Za-z0-9._~+/-]{16,}={0,2})/gi;
+const BEARER = /\b(?:Bearer[ :]+|Authorization["']?[ :=]+["']?(?:Basic|Token) +)([A-Za-z0-9._~+/-]{16,}={0,2})/gi;
 /** RFC 7468. A block that is cut short goes on to the end of what could be its lines. */
 const PRIVATE_KEY =
   /-----BEGIN ([A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?)-----(?:[\s\S]{0,20000}?-----END \1-----|[A-Za-z0-9+/=\s]*)/g;
 /** RFC 3986 3.2.1: the password in `scheme://user:password@host`. */
 const IN_URL = /:\/\/[^\s:/@]{0,64}:([^\s/@]{3,128})@(?=[A-Za-z0-9[])/gi;
 const ASSIGNED =
-  /(?:pass(?:word|wd|phrase|code)?|pwd|secret(?:[_-]?(?:access[_-]?)?key)?|(?:api|access|auth|private|encryption|signing)[_ -]?(?:key|token)|[_-](?:token|secret)|(?<![A-Za-z])pw|client[_-]?secret|credentials?|token|비밀 ?번호|패스워드|비번|암호|시크릿|인증 ?키|(?:API|액세스|접근) ?(?:키|토큰))["'`]?(?: ?(?:=>|:=|[=:])|>|(?<=--[A-Za-z-]{2,20})(?= )|(?<=비밀 ?번호|비번|패스워드|암호)\(|(?:는|은|가|를|을)| (?:is|was)(?= )|(?<=비밀 ?번호|비번|패스워드)(?= ))[ ]?(["'`]?)([^\s"'`,;가-힣ㄱ-ㅎ]{4,128})/gi;
+  /(?:pass(?:word|wd|phrase|code)?|pwd|secret(?:[_-]?(?:access[_-]?)?key)?|(?:api|access|auth|private|encryption|signing)[_ -]?(?:key|token)|[_-](?:token|secret)|(?<![A-Za-z])pw|client[_-]?secret|credentials?|token|비밀 ?번호|패스워드|비번|암호|시크릿|인증 ?키|(?:API|액세스|접근) ?(?:키|토큰))["'`]?(?: ?(?:=>|:=|[=:])|>|(?<=--[A-Za-z-]{2,20})(?= )|(?<=비밀 ?번호|비번|패스워드|암호)\(|(?:는|은|가|를|을)| (?:is|was)(?= )|(?<=비밀 ?번호|비번|패스워드)(?= ))[ ]?(["'`]?)([!#$%&()*+./0-9:<=>?@A-Z[\\\]^_a-z{|}~-]{4,128})/gi;
 const PLACEHOLDER =
   /^(?:[<{$%([*]|\.\.\.|x{3,}|your|my[-_]?(?:password|secret|token|key)|change|example|sample|dummy|placeholder|redacted|process\.|os\.|env|getenv|import|require|self\.|this\.|config|settings|secrets?\.|var\.|values\.|null|none|nil|true|false|undefined|string|str\b|int\b|bool|required|optional|https?:)/i;
 /** No value goes on like this: a call, an index, a property, a type, a template. */

@@ -21,6 +21,12 @@ const AMERICAN = new RegExp(
 const ROMANIZED =
   /(?:(?:[A-Z]?\d{1,4}-(?:ho|dong|cheung|ch'eung),? ){0,3})\d{1,5}(?:-\d{1,4})?(?:-gil)?,? ?[A-Z][A-Za-z]{1,20}(?:-?\d{0,4}(?:beon|[a-z]{2})?)?-(?:daero|ro|gil|dong|ri)(?![A-Za-z])(?: ?\d{1,4}(?:beon)?-gil)?(?:(?:, ?| )[A-Z][a-z]{1,20}-(?:eup|myeon|dong|ri|gu|gun|si|do))*(?:(?:, ?| )(?:Seoul|Busan|Daegu|Incheon|Gwangju|Daejeon|Ulsan|Sejong|Jeju))?(?:,? \d{5}(?!\d))?(?:(?:, ?)(?:Republic of Korea|South Korea|Korea))?/y;
 
+/** Before a number that counts or numbers something else. */
+const COUNTING =
+  /(?:^|[^A-Za-z])(?:step|table|chapter|figure|fig\.|section|part|level|day|week|phase|the|top|page|item|no\.?|task|volume|lesson) $/i;
+/** Suffixes that end other names more often than a street's. */
+const WEAK = /(?:Way|Place|Pl|Row|Loop|Trail|Close|Circle|Square|Alley|Crescent|Highway)$/;
+
 /** Street addresses in English: of the United States and Britain, and Korean ones in Latin letters. */
 export const englishAddress: NumberRule = {
   kind: 'address',
@@ -37,6 +43,9 @@ export const englishAddress: NumberRule = {
 /** `10 Best Drive Tips`, `in 2020 Wall Street`: nothing but the suffix speaks for a street, and the words go on or began. */
 function isTitle(text: string, start: number, end: number): boolean {
   if (/[,#]/.test(text.slice(start, end))) return false;
+  const before = text.slice(Math.max(0, start - 9), start);
+  if (COUNTING.test(before) || (WEAK.test(text.slice(start, end)) && !/^\d{3}/.test(text.slice(start, end))))
+    return true;
   const isYear =
     /^(?:19|20)\d{2} /.test(text.slice(start, start + 5)) &&
     / (?:in|by|of|since|from|until) $/i.test(` ${text.slice(Math.max(0, start - 7), start)}`);
