@@ -26,6 +26,15 @@ describe('the models', () => {
     expect(await models()).toMatchObject([{ id: 'fake-base', kind: 'base', ready: true, default: true }]);
   });
 
+  it('have the base model as their default where none has the name that is set, and that is logged', async () => {
+    const other = await testServe({ defaultModel: 'mine@0123456789ab' });
+    const { body } = await other.client.call<ModelsView>('GET', '/api/models');
+    await other.close();
+
+    expect(body.models).toMatchObject([{ id: 'fake-base', default: true }]);
+    expect(other.lines.join('')).toMatch(/"defaultModel":"mine@0123456789ab".*no model has the name DEFAULT_MODEL yet/);
+  });
+
   it('get the adapter of a run that has finished, without a restart', async () => {
     const name = writeRun(serve.runsFolder, { runId: '20261123T000000-aaaaaa' });
 

@@ -52,6 +52,10 @@ export class ServedModels {
   /** Looks for finished runs now, and again every few seconds. Loading an adapter does not hold up the start. */
   async start(): Promise<void> {
     await this.#register();
+    const { defaultModel, log } = this.#parts;
+    if (defaultModel !== undefined && this.list().every(({ id }) => id !== defaultModel)) {
+      log.warn({ defaultModel }, 'no model has the name DEFAULT_MODEL yet: the base model is the default');
+    }
     const again = (): void => {
       this.#looking = this.look().finally(() => {
         if (this.#timer !== undefined) this.#timer = setTimeout(again, this.#parts.lookEveryMs ?? LOOK_EVERY_MS);
