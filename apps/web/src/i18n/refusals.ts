@@ -4,7 +4,7 @@ type Words = Readonly<Record<string, string>>;
 export const enRefusals: Words = {
   'engine.unreachable': 'The model cannot be reached. Try again in a moment.',
   'engine.overloaded': 'The model has too much to do. Try again in a moment.',
-  'engine.failed': 'The model’s answer broke off.',
+  'engine.failed': 'The model did not bring its answer to an end.',
   'engine.timeout': 'The model took too long.',
   internal: 'Something went wrong.',
 };
@@ -12,7 +12,7 @@ export const enRefusals: Words = {
 export const koRefusals: Words = {
   'engine.unreachable': '모델에 연결할 수 없습니다. 잠시 뒤에 다시 시도하세요.',
   'engine.overloaded': '모델이 처리할 요청이 너무 많습니다. 잠시 뒤에 다시 시도하세요.',
-  'engine.failed': '모델의 답변이 중간에 끊겼습니다.',
+  'engine.failed': '모델이 답변을 끝까지 만들지 못했습니다.',
   'engine.timeout': '모델이 제한 시간 안에 답하지 않았습니다.',
   'engine.bad-request': '모델이 이 요청을 처리할 수 없습니다.',
   'engine.context-full': '질문과 시스템 프롬프트가 모델이 읽을 수 있는 길이를 넘었습니다. 줄여서 다시 보내세요.',
