@@ -111,16 +111,16 @@ async function tasksOf({ config, files }: HashedSource, source: number, folder: 
 const numbered = (value: number, digits: number): string => String(value).padStart(digits, '0');
 
 async function run(tasks: readonly ReadTask[], { workers, progress, signal }: Reading): Promise<void> {
-  const bytesOf = new Map(tasks.map((task): [Task, number] => [{ kind: 'read', task }, megabytes(task)]));
+  const bytesOf = new Map(tasks.map((task): [Task, number] => [{ kind: 'read', task }, kilobytes(task)]));
   const total = [...bytesOf.values()].reduce((sum, bytes) => sum + bytes, 0);
-  const meter = progress.begin('read', { total, unit: 'MB' });
+  const meter = progress.begin('read', { total, unit: 'kB' });
   await workers.run([...bytesOf.keys()], { signal, done: (task) => meter.add(bytesOf.get(task) ?? 0) });
   meter.end();
 }
 
-function megabytes({ file, range }: ReadTask): number {
+function kilobytes({ file, range }: ReadTask): number {
   const bytes = range === undefined ? (file as HashedSource['files'][number]).bytes : range.end - range.start;
-  return bytes / 1e6;
+  return bytes / 1000;
 }
 
 function collected(
