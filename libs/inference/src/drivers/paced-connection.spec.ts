@@ -41,6 +41,14 @@ describe('an answer that is read at a pace', () => {
     await client.close();
   });
 
+  it('fails as any other where the engine is not there', async () => {
+    const client = fake.client();
+    await fake.refuse();
+
+    await expect(deltasOf(client.stream(QUESTION))).rejects.toMatchObject({ code: 'engine.unreachable' });
+    await client.close();
+  });
+
   it('is the only one: what is passed on as bytes comes as it was sent', async () => {
     const client = fake.client();
 

@@ -15,8 +15,7 @@ export function pacedConnector(timeoutMs: number, everyMs: number): buildConnect
   const connect = buildConnector(options);
   return (to, done) =>
     connect(to, (...result) => {
-      const [, socket] = result;
-      if (socket !== null) pace(socket, everyMs);
+      if (result[0] === null) pace(result[1], everyMs);
       done(...result);
     });
 }
