@@ -39,12 +39,17 @@ function isCut(line: string): boolean {
   return (opened && !/[:;]-?\(/.test(line)) || (line.match(/\*\*/g)?.length ?? 0) % 2 === 1;
 }
 
+// A title or a translated phrase is shorter; letters, a syllable counts as two.
+const MUCH = 40;
+
 function byLastWord(line: string, word: string, inList: boolean, open: boolean): Ending {
   if (open) return 'cut';
   const sentences = /[.!?。] /.test(line);
   const letters = weight(line);
   if (/[가-힣]$/.test(word)) {
-    if (letters >= 12 && KOREAN_OPEN.test(word) && !NOT_OPEN.test(word)) return 'cut';
+    const running = sentences || letters >= MUCH;
+    if (running && word.length > 1 && KOREAN_OPEN.test(word) && !NOT_OPEN.test(word)) return 'cut';
+    if (running && KOREAN_CASUAL.test(word)) return 'unsure';
     if (inList || KOREAN_END.test(word)) return 'whole';
     if ((sentences || letters >= 60) && KOREAN_PARTICLE.test(word) && !NOT_PARTICLE.test(word)) return 'cut';
     return sentences || letters >= 60 ? 'unsure' : 'whole';
@@ -53,7 +58,7 @@ function byLastWord(line: string, word: string, inList: boolean, open: boolean):
   if (/[가-힣][ㄱ-ㅎㅏ-ㅣ\u1100-\u115f]$/.test(word)) return letters >= 12 ? 'cut' : 'whole';
   if (/[a-z]-?$/i.test(word)) {
     const words = line.split(/\s+/).length;
-    if (words >= 3 && ENGLISH_OPEN.test(word)) return 'cut';
+    if ((sentences || words >= 7) && ENGLISH_OPEN.test(word)) return 'cut';
     if (inList) return 'whole';
     if (/-$/.test(word) || (sentences && ENGLISH_OFTEN_OPEN.test(word))) return 'cut';
     return (sentences && words >= 5) || words >= 15 ? 'unsure' : 'whole';
@@ -67,7 +72,9 @@ function weight(line: string): number {
 
 // Particles and connectives that no sentence ends with.
 const KOREAN_OPEN =
-  /(?:을|를|에서|에게|에게서|으로써|으로서|하며|하여|되며|되어|위해|위한|위해서|통해|통한|대한|대해|따라|따른|때문에|그리고|또한|하지만|그러나|따라서|또는|혹은|및|등의|에는|에도|에서는|에서도|까지의|이라는|라는|하는|되는|있는|없는|같은|위하여|이므로|므로|관한|의한|의해|하고|되고|있고|없고|이고|하면|되면|있으며|합니|습니|입니)$/;
+  /(?:을|를|에서|에게|에게서|으로써|으로서|하며|하여|되며|되어|위해|위한|위해서|통해|통한|대한|대해|따라|따른|때문에|그리고|또한|하지만|그러나|따라서|또는|혹은|및|등의|에는|에도|에서는|에서도|까지의|이라는|라는|하는|되는|있는|없는|같은|위하여|이므로|므로|관한|의한|의해|있으며|합니|습니|입니)$/;
+// Connectives that people also end with when they talk.
+const KOREAN_CASUAL = /(?:하고|되고|있고|없고|이고|하면|되면)$/;
 const NOT_OPEN = /(?:가을|마을|노을|고을|개울|서울|오늘을)$/;
 const KOREAN_END =
   /(?:다|요|죠|까|네|음|함|됨|임|것|오|자|라|지|군|걸|니|래|게|나|세|줘|해|돼|야|아|어|거|데|만|뿐|듯|봐|께|냐|렴|세요|십시오|중|등|완료|가능|필요|불가|없음|있음|감사|안녕)$/;

@@ -138,4 +138,17 @@ export const GOOD_ROWS: readonly (readonly [string, string])[] = [
   ['Can you explain mutexes?', 'A mutex lets one thread in at a time. The others wait until it is released'],
   ['정리해 줘', '**장점**\n- 빠름\n- 저렴함\n\n**단점**\n- 설정이 어려움'],
   ['이 함수는 무슨 일을 하나요?', '목록을 받아서 짝수만 남기고, 남은 것의 합을 돌려줍니다 (없으면 0)'],
+  ['어디가 좋아요?', '저는 제주도를 추천해요. 바다도 있고 산도 있고'],
+  ['목적격과 주격 조사를 적어 줘', '은, 는, 이, 가, 을, 를'],
+  ['부제 하나', '작은 팀의 큰 모델, 운영의 기록과 실패에 대한'],
+  ['Give three verbs', 'run, have, be'],
+  ['Give a headline', 'What the Market Is Waiting For'],
+  ['Translate: 기다리고 있어요', "I'm waiting for"],
+  ['제목 세 개', '1. 봄의 문턱에서\n2. 너를 위한\n3. 오래된 골목의'],
+  [
+    '거절 메일 써 줘',
+    '안녕하세요. 제안 감사합니다. 죄송하지만 이번에는 함께할 수 없게 되었습니다. 좋은 인연으로 다시 뵙기를 바랍니다.',
+  ],
+  ['Which one?', 'The second one'],
+  ['로그 예시', '2026-01-01T00:00:00Z INFO started\n2026-01-01T00:00:01Z INFO ready\n2026-01-01T00:00:02Z WARN slow'],
 ];
