@@ -3,6 +3,14 @@ import { AppError } from '@naru/contracts';
 /** What a repository is to training: weights to start from, an adapter, or anything else. */
 export type RepositoryKind = 'base' | 'adapter' | 'other';
 
+/** The two sorts of repositories that the hub keeps apart by address. */
+export type RepositoryType = 'model' | 'dataset';
+
+/** Path of a repository's pages and files on the hub. */
+export function pathOnHub(repo: string, type: RepositoryType): string {
+  return type === 'dataset' ? `datasets/${repo}` : repo;
+}
+
 const NAME = /^[A-Za-z0-9][\w.-]*\/[A-Za-z0-9][\w.-]*$/;
 const MAX_NAME_CHARACTERS = 96;
 

@@ -79,16 +79,18 @@ describe('a source of rows', () => {
   });
 
   it('reads a dataset of the hub from where it was pulled to', async () => {
-    const folder = await folderWith({ 'data/train.jsonl': rowText() });
+    const folder = await folderWith({ 'data/train.jsonl': rowText(), 'naru-pull.json': '{}' });
     const asked: unknown[] = [];
     const pullDataset = (wanted: unknown): Promise<string> => {
       asked.push(wanted);
       return Promise.resolve(folder);
     };
-    const { rows } = await readAll({ hub: 'owner/chats', revision: 'v1', files: ['data/*'] }, { pullDataset });
+    const { rows, refused } = await readAll({ hub: 'owner/chats' }, { pullDataset });
+    await readAll({ hub: 'owner/chats', revision: 'v1', files: ['data/*'] }, { pullDataset });
 
     expect(rows.map(({ at }) => at)).toEqual(['data/train.jsonl:1']);
-    expect(asked).toEqual([{ repo: 'owner/chats', revision: 'v1', files: ['data/*'] }]);
+    expect(refused).toEqual([]);
+    expect(asked).toEqual([{ repo: 'owner/chats' }, { repo: 'owner/chats', revision: 'v1', files: ['data/*'] }]);
   });
 
   it('ends when a file changes while it is read', async () => {

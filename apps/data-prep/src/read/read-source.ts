@@ -35,7 +35,8 @@ export async function* readSource(source: SourceConfig, options: ReadOptions = {
 /** The files of a source in the order in which they are read. @throws AppError as `readSource` */
 export async function filesOf(source: SourceConfig, options: ReadOptions = {}): Promise<Listed[]> {
   if (source.template !== undefined) requireTemplate(source.template);
-  return listFiles(await placeOf(source, options), source.files, { ...DEFAULT_LIMITS, ...options.limits });
+  const files = await listFiles(await placeOf(source, options), source.files, { ...DEFAULT_LIMITS, ...options.limits });
+  return source.hub === undefined ? files : files.filter(({ name }) => name !== PULL_MANIFEST);
 }
 
 /** One file of a source. @throws AppError `data.changed` */
@@ -67,6 +68,7 @@ export async function* readFile(
   }
 }
 
+const PULL_MANIFEST = 'naru-pull.json'; // what libs/hub keeps beside what it brought
 const MAX_NAME_CHARACTERS = 300;
 
 /** A file's name as rows and refusals give it. */

@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 
 import { AppError } from '@naru/contracts';
 
+import { pathOnHub, type RepositoryType } from '../repository.ts';
 import { causeOf, ConnectionLost, HubRefusal } from '../session/failures.ts';
 import { refuseCancelled, type HubSession } from '../session/hub-session.ts';
 import { patiently, type Patience } from '../session/patience.ts';
@@ -14,6 +15,7 @@ import type { RemoteFile } from './remote-file.ts';
 export interface Download {
   readonly session: HubSession;
   readonly repo: string;
+  readonly type: RepositoryType;
   /** A commit. */
   readonly revision: string;
   readonly file: RemoteFile;
@@ -92,9 +94,13 @@ async function receiveRest(part: string, download: Download, progressed: () => v
   }
 }
 
-async function ask({ session, repo, revision, file }: Download, start: number, signal: AbortSignal): Promise<Response> {
+async function ask(
+  { session, repo, type, revision, file }: Download,
+  start: number,
+  signal: AbortSignal,
+): Promise<Response> {
   const path = file.path.split('/').map(encodeURIComponent).join('/');
-  const response = await session.request(`${session.endpoint}/${repo}/resolve/${revision}/${path}`, {
+  const response = await session.request(`${session.endpoint}/${pathOnHub(repo, type)}/resolve/${revision}/${path}`, {
     // Compressed on the way, bytes could be neither counted nor resumed.
     headers: { 'accept-encoding': 'identity', ...(start > 0 && { range: `bytes=${start}-` }) },
     signal,

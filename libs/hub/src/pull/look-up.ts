@@ -1,6 +1,7 @@
-import { listFiles, modelInfo } from '@huggingface/hub';
+import { datasetInfo, listFiles, modelInfo } from '@huggingface/hub';
 import { AppError } from '@naru/contracts';
 
+import type { RepositoryType } from '../repository.ts';
 import { explained } from '../session/explain.ts';
 import type { HubSession } from '../session/hub-session.ts';
 import { patiently, type Retrying } from '../session/patience.ts';
@@ -13,6 +14,12 @@ export interface Found {
   readonly files: readonly RemoteFile[];
 }
 
+export interface Wanted {
+  readonly repo: string;
+  readonly type: RepositoryType;
+  readonly revision: string | undefined;
+}
+
 /**
  * Resolves a revision to a commit and lists its files.
  *
@@ -20,27 +27,35 @@ export interface Found {
  */
 export async function lookUp(
   session: HubSession,
-  repo: string,
-  revision: string | undefined,
+  { repo, type, revision }: Wanted,
   retrying: Retrying,
 ): Promise<Found> {
   const hub = { hubUrl: session.endpoint, fetch: session.request };
+  const asked = { ...hub, name: repo, revision: revision ?? 'main' };
   try {
     const info = await patiently(
-      () => modelInfo({ ...hub, name: repo, revision: revision ?? 'main', additionalFields: ['sha', 'cardData'] }),
+      () =>
+        type === 'dataset'
+          ? datasetInfo({ ...asked, additionalFields: ['sha', 'cardData'] })
+          : modelInfo({ ...asked, additionalFields: ['sha', 'cardData'] }),
       retrying,
     );
     requireCommit(info.sha, repo);
     const files = await patiently(async () => {
       const listed: RemoteFile[] = [];
-      for await (const entry of listFiles({ ...hub, repo, revision: info.sha, recursive: true })) {
+      for await (const entry of listFiles({
+        ...hub,
+        repo: { type, name: repo },
+        revision: info.sha,
+        recursive: true,
+      })) {
         if (entry.type === 'file') listed.push(remoteFile(entry, repo));
       }
       return listed;
     }, retrying);
     return { revision: info.sha, licence: licenceOf(info.cardData), files };
   } catch (error) {
-    throw explained(error, { session, repo, revision });
+    throw explained(error, { session, repo, type, revision });
   }
 }
 

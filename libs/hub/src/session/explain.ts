@@ -1,6 +1,7 @@
 import { redactSecrets } from '@naru/config';
 import { AppError } from '@naru/contracts';
 
+import { pathOnHub, type RepositoryType } from '../repository.ts';
 import { ConnectionLost, HubRefusal } from './failures.ts';
 import type { HubSession } from './hub-session.ts';
 
@@ -8,6 +9,7 @@ import type { HubSession } from './hub-session.ts';
 export interface Subject {
   readonly session: Pick<HubSession, 'endpoint' | 'hasToken'>;
   readonly repo: string;
+  readonly type?: RepositoryType | undefined;
   readonly revision?: string | undefined;
   readonly file?: string | undefined;
   /** Writing needs another permission than reading. */
@@ -32,8 +34,8 @@ function refused(error: HubRefusal, subject: Subject): AppError {
   return new AppError('usage', redactSecrets(message), { cause: error });
 }
 
-function gated(error: HubRefusal, { session, repo }: Subject): AppError {
-  const page = `${session.endpoint}/${repo}`;
+function gated(error: HubRefusal, { session, repo, type = 'model' }: Subject): AppError {
+  const page = `${session.endpoint}/${pathOnHub(repo, type)}`;
   return new AppError('hub.gated', `${repo} is gated: its owner lets in who has accepted its licence.`, {
     hint: session.hasToken
       ? `Accept the licence at ${page} with the account of HUGGINGFACE_TOKEN, wait until access is granted, and see that the token may read gated repositories (${session.endpoint}/settings/tokens).`
@@ -42,23 +44,27 @@ function gated(error: HubRefusal, { session, repo }: Subject): AppError {
   });
 }
 
-function notFound(error: HubRefusal, { session, repo, revision, file }: Subject): AppError {
+function notFound(error: HubRefusal, { session, repo, type = 'model', revision, file }: Subject): AppError {
   const at = revision === undefined ? '' : ` at revision ${revision}`;
   if (error.code === 'EntryNotFound' || (error.code === null && file !== undefined)) {
     return new AppError('hub.not-found', `${repo} has no file ${file ?? ''}${at}.`, { cause: error });
   }
   if (error.code === 'RevisionNotFound') {
     return new AppError('hub.not-found', `${repo} has no revision ${revision ?? 'main'}.`, {
-      hint: `A revision is a branch, a tag or a commit: ${session.endpoint}/${repo}/commits/main lists them.`,
+      hint: `A revision is a branch, a tag or a commit: ${session.endpoint}/${pathOnHub(repo, type)}/commits/main lists them.`,
       cause: error,
     });
   }
-  return new AppError('hub.not-found', `There is no repository ${repo} at ${session.endpoint}.`, {
-    hint: session.hasToken
-      ? 'Look at the spelling. A private one is shown only to accounts that may read it, and to tokens with that permission.'
-      : 'Look at the spelling. If it is private, set HUGGINGFACE_TOKEN.',
-    cause: error,
-  });
+  return new AppError(
+    'hub.not-found',
+    `There is no ${type === 'dataset' ? 'dataset' : 'repository'} ${repo} at ${session.endpoint}.`,
+    {
+      hint: session.hasToken
+        ? 'Look at the spelling. A private one is shown only to accounts that may read it, and to tokens with that permission.'
+        : 'Look at the spelling. If it is private, set HUGGINGFACE_TOKEN.',
+      cause: error,
+    },
+  );
 }
 
 function unauthorized(error: HubRefusal, { session, repo, writes = false }: Subject): AppError {

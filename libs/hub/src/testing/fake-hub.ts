@@ -147,7 +147,9 @@ export class FakeHub {
       return;
     }
     const [, api, name = '', verb, revision = '', file = ''] =
-      /^\/(api\/models\/)?([^/]+\/[^/]+)\/(revision|tree|resolve)\/([^/]+)\/?(.*)$/.exec(path) ?? [];
+      /^\/(api\/models\/|api\/(?=datasets\/))?((?:datasets\/)?[^/]+\/[^/]+)\/(revision|tree|resolve)\/([^/]+)\/?(.*)$/.exec(
+        path,
+      ) ?? [];
     const repository = this.#repositories.get(name);
     if (repository === undefined || (repository.private && account === undefined)) {
       sendError(exchange, account === undefined ? 401 : 404, 'RepoNotFound', 'Repository not found');
