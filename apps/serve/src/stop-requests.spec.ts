@@ -24,9 +24,17 @@ describe('a request to stop', () => {
     expect(exits).toEqual([130]);
   });
 
+  it('that is passed on by two is one', async () => {
+    const { events, signals } = scripted();
+    const { first, second } = stopRequests(signals)();
+    events.emit('SIGINT');
+    events.emit('SIGINT');
+    expect([await settled(first), await settled(second)]).toEqual([true, false]);
+  });
+
   it('is heard once, and a second one by itself', async () => {
     const { events, exits, signals } = scripted();
-    const { first, second } = stopRequests(signals)();
+    const { first, second } = stopRequests(signals, 0)();
     expect(await settled(first)).toBe(false);
     events.emit('SIGINT');
     expect(await settled(first)).toBe(true);
@@ -38,13 +46,13 @@ describe('a request to stop', () => {
 
   it('is the end of the process that started this one, and no second request', async () => {
     const { events, signals } = scripted();
-    const { first, second } = stopRequests(signals)();
+    const { first, second } = stopRequests(signals, 0)();
     events.emit('disconnect');
     expect(await settled(first)).toBe(true);
     expect(await settled(second)).toBe(false);
 
     const other = scripted();
-    const requests = stopRequests(other.signals)();
+    const requests = stopRequests(other.signals, 0)();
     other.events.emit('SIGTERM');
     other.events.emit('disconnect');
     expect(await settled(requests.second)).toBe(false);
