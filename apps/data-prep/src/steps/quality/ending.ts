@@ -6,6 +6,7 @@ export type Ending = 'whole' | 'unsure' | 'cut';
 // Marks and closers that may stand behind the last sentence.
 const BEHIND = /[\s*_~"'”’」』》)\]}>|`]+$/;
 const TERMINAL = /[.!?。！？…~^;ㅋㅎㅠㅜ%°️]$|\p{Extended_Pictographic}$/u;
+const SHORTCODE = /(?:^|\s):[a-z0-9_+-]+:$/;
 const SMILEY = /[:;=]['-]?[)D(P]$/;
 const LIST_LINE = /^(?:[-*+•▪◦]|\d{1,3}[.)]|#{1,6}|[|>]|[①-⑳])\s?/;
 const LIST_MARK = /^(?:[-*+•]|\d{1,3}[.)])$/;
@@ -24,35 +25,41 @@ export function endingOf(text: string, parts: readonly Part[]): Ending {
   if (from > 0 && LIST_MARK.test(line)) return 'cut';
   if (line.endsWith('.')) return 'whole';
   const bare = line.replace(BEHIND, '');
-  if (bare === '' || TERMINAL.test(bare.slice(-4)) || SMILEY.test(line)) return 'whole';
+  if (bare === '' || TERMINAL.test(bare.slice(-4)) || SMILEY.test(line) || SHORTCODE.test(line)) return 'whole';
   if (/[,、([{“‘–—]$/.test(bare)) return 'cut';
   if (/[:：]$/.test(bare)) return /[가-힣a-z]/i.test(bare) ? 'cut' : 'whole';
   const word = bare.slice(bare.lastIndexOf(' ') + 1);
+  if (isCut(line)) return 'cut';
   // Addresses, paths, figures and versions end sentences that have no full stop.
   if (/[\d/@=+]$|[./@_][\w-]+$|:\/\/|:[a-z_]+$/.test(word)) return 'whole';
-  return byLastWord(bare, word, LIST_LINE.test(start), isCut(line));
+  return byLastWord(bare, word, LIST_LINE.test(start));
 }
 
 /** Something opened in the line and did not close. */
 function isCut(line: string): boolean {
   const opened = (line.match(/\(/g)?.length ?? 0) > (line.match(/\)/g)?.length ?? 0);
-  return (opened && !/[:;]-?\(/.test(line)) || (line.match(/\*\*/g)?.length ?? 0) % 2 === 1;
+  // Of a longer line only the end is here, and what opened before it is not.
+  const odd = (mark: RegExp): boolean => line.length < LINE && (line.match(mark)?.length ?? 0) % 2 === 1;
+  return (opened && !/[:;]-?\(/.test(line)) || odd(/\*\*/g) || odd(/`/g);
 }
 
 // A title or a translated phrase is shorter; letters, a syllable counts as two.
 const MUCH = 40;
 
-function byLastWord(line: string, word: string, inList: boolean, open: boolean): Ending {
-  if (open) return 'cut';
+function byLastWord(line: string, word: string, inList: boolean): Ending {
+  const hangul = /[가-힣]$/.test(word);
   const sentences = /[.!?。] /.test(line);
+  // Who ended two sentences with a full stop would have ended the third; minutes (변경됨.) end with a noun at will.
+  const ended = line.match(hangul ? /[다요죠까네][.!?] /g : /[.!?。] /g)?.length ?? 0;
+  const unsure = ended > 1 ? 'cut' : 'unsure';
   const letters = weight(line);
-  if (/[가-힣]$/.test(word)) {
+  if (hangul) {
     const running = sentences || letters >= MUCH;
     if (running && word.length > 1 && KOREAN_OPEN.test(word) && !NOT_OPEN.test(word)) return 'cut';
-    if (running && KOREAN_CASUAL.test(word)) return 'unsure';
+    if (running && KOREAN_CASUAL.test(word)) return unsure;
     if (inList || KOREAN_END.test(word)) return 'whole';
     if ((sentences || letters >= 60) && KOREAN_PARTICLE.test(word) && !NOT_PARTICLE.test(word)) return 'cut';
-    return sentences || letters >= 60 ? 'unsure' : 'whole';
+    return sentences || letters >= 60 ? unsure : 'whole';
   }
   // Half a syllable: 합니ㄷ, and NFD's first letter alone.
   if (/[가-힣][ㄱ-ㅎㅏ-ㅣ\u1100-\u115f]$/.test(word)) return letters >= 12 ? 'cut' : 'whole';
@@ -61,7 +68,7 @@ function byLastWord(line: string, word: string, inList: boolean, open: boolean):
     if ((sentences || words >= 7) && ENGLISH_OPEN.test(word)) return 'cut';
     if (inList) return 'whole';
     if (/-$/.test(word) || (sentences && ENGLISH_OFTEN_OPEN.test(word))) return 'cut';
-    return (sentences && words >= 5) || words >= 15 ? 'unsure' : 'whole';
+    return (sentences && words >= 5) || words >= 15 ? unsure : 'whole';
   }
   return 'whole';
 }

@@ -25,6 +25,30 @@ describe('the quality step', () => {
     expect(lost).toEqual([]);
   });
 
+  it.each(['ko', 'en'])(
+    'drops four in five of the sample answers that are cut between 60 and 95 %%: %s',
+    (language) => {
+      let state = 3;
+      const random = (): number => ((state = (Math.imul(state, 1103515245) + 12345) >>> 0) >>> 8) / 2 ** 24;
+      let rows = 0;
+      let dropped = 0;
+      for (const file of globSync(join(import.meta.dirname, '../../../../../data/samples/*/*.jsonl')).sort()) {
+        for (const line of readFileSync(file, 'utf8').split('\n').filter(Boolean)) {
+          const row = JSON.parse(line) as Row;
+          const answer = row.messages.at(-1)!.content;
+          const cut = answer.slice(0, Math.floor(answer.length * (0.6 + 0.35 * random()))).trimEnd();
+          // What ends with a sentence, or with what may be one, is whole as far as anyone can see.
+          if (row.language !== language || /[.!?`]$/.test(cut)) continue;
+          rows++;
+          if (decide({ ...row, messages: [...row.messages.slice(0, -1), { role: 'assistant', content: cut }] }).drop)
+            dropped++;
+        }
+      }
+      expect(rows).toBeGreaterThan(150);
+      expect(dropped / rows).toBeGreaterThan(0.8);
+    },
+  );
+
   it.each(BAD_ROWS.map(([reason, question, answer]) => [reason, short(answer), question, answer] as const))(
     'drops for %s: %s',
     (reason, _, question, answer) => {
