@@ -62,7 +62,7 @@ interface Built {
   readonly reports: readonly StepReport[];
 }
 
-async function written(built: Built, { places, progress }: BuildContext): Promise<Published> {
+async function written(built: Built, { places, progress, signal }: BuildContext): Promise<Published> {
   const { recipe, rows, steps, reports } = built;
   const statistics = emptyStatistics();
   const reported = steps.map(({ name, version, parameters }, at) => ({
@@ -88,7 +88,10 @@ async function written(built: Built, { places, progress }: BuildContext): Promis
       dropped,
     })),
     shards: statesOf(built, (state) => countRow(statistics, state)),
-    wrote: () => meter.add(1),
+    wrote: () => {
+      signal.throwIfAborted();
+      meter.add(1);
+    },
     report: (manifest) =>
       reportPage({
         manifest,

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { setImmediate as turn } from 'node:timers/promises';
 
 import { writeFileAtomically } from '@naru/files';
 
@@ -6,12 +7,11 @@ import { columnText, type Entry } from '../rows/column.ts';
 import type { RowState } from '../rows/row-state.ts';
 import { wholeStep } from '../steps/index.ts';
 import type { Collected } from '../steps/step.ts';
-import type { BuildProgress } from './progress.ts';
 import type { PlacedStep, StepsRun } from './run-steps.ts';
 import { shardStates } from './shard-states.ts';
 import { add, emptyReport, tally, type StepReport } from './step-report.ts';
 
-interface WholeRun extends Pick<StepsRun, 'rows' | 'shards' | 'progress'> {
+interface WholeRun extends Pick<StepsRun, 'rows' | 'shards' | 'progress' | 'signal'> {
   /** The steps before it. */
   readonly before: readonly PlacedStep[];
 }
@@ -20,7 +20,7 @@ interface WholeRun extends Pick<StepsRun, 'rows' | 'shards' | 'progress'> {
 export async function decideWhole(step: PlacedStep, run: WholeRun): Promise<StepReport> {
   const known = step.folder.readReport();
   if (known !== undefined) return known;
-  const collected = collectedFor(step, run.shards, run.progress);
+  const collected = collectedFor(step, run);
   const decided = await wholeStep(step.name).decide(step.parameters as never, collected);
   const report = emptyReport();
   for (const [at, { name }] of run.shards.entries()) {
@@ -36,14 +36,19 @@ export async function decideWhole(step: PlacedStep, run: WholeRun): Promise<Step
   return whole;
 }
 
-function collectedFor(step: PlacedStep, shards: WholeRun['shards'], progress: BuildProgress): Collected {
+function collectedFor(step: PlacedStep, { shards, progress, signal }: WholeRun): Collected {
   const meter = progress.begin(step.name, { total: 100, unit: 'percent' });
   return {
     shards: shards.map(({ name }) => ({
       rows: (JSON.parse(readFileSync(step.folder.collected(name, 'done'), 'utf8')) as { rows: number }).rows,
       file: (file) => step.folder.collected(name, file),
     })),
-    progress: (share) => (share >= 1 ? meter.end() : meter.at(share * 100)),
+    async progress(share) {
+      if (share >= 1) meter.end();
+      else meter.at(share * 100);
+      await turn();
+      signal.throwIfAborted();
+    },
   };
 }
 

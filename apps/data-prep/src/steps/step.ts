@@ -50,8 +50,8 @@ export interface WholeStep<Parameters> {
 /** What workers collected, shard by shard, in order. */
 export interface Collected {
   readonly shards: readonly { readonly rows: number; readonly file: (name: string) => string }[];
-  /** How far it is, from 0 to 1. */
-  readonly progress: (share: number) => void;
+  /** Tells how far it is, from 0 to 1, and lets a stop come through. @throws AbortError when the build was stopped */
+  readonly progress: (share: number) => Promise<void>;
 }
 
 export interface Decided {

@@ -13,18 +13,18 @@ export const duplicates: WholeStep<DuplicatesParameters> = {
   name: 'duplicates',
   version: 1,
   collect: collectorFor,
-  decide: (parameters, collected) => Promise.resolve(decide(parameters, collected)),
+  decide,
 };
 
 const KEPT = 0;
 const SAME = 1;
 const NEAR = 2;
 
-function decide(parameters: DuplicatesParameters, collected: Collected): Decided {
+async function decide(parameters: DuplicatesParameters, collected: Collected): Promise<Decided> {
   const shards = new CollectedShards(collected.shards);
   try {
-    const found = search(parameters, shards, collected);
-    collected.progress(1);
+    const found = await search(parameters, shards, collected);
+    await collected.progress(1);
     return {
       of: (shard) => decisionsOf(shard, shards, found),
       findings: { clusters: found.clusters, largest: found.largest, shown: found.shown },
@@ -44,7 +44,11 @@ interface Found {
   readonly shown: { readonly kept: string; readonly others: readonly string[] }[];
 }
 
-function search(parameters: DuplicatesParameters, shards: CollectedShards, { progress }: Collected): Found {
+async function search(
+  parameters: DuplicatesParameters,
+  shards: CollectedShards,
+  { progress }: Collected,
+): Promise<Found> {
   const settings = settingsOf(parameters);
   const same = new Uint8Array(shards.rows);
   const searching = new DuplicateSearch({
@@ -57,7 +61,7 @@ function search(parameters: DuplicatesParameters, shards: CollectedShards, { pro
   });
   searching.addExact(shards.column('exact'));
   for (let band = 0; band < settings.bands; band += 1) {
-    progress(band / settings.bands);
+    await progress(band / settings.bands);
     searching.addBand(shards.column(band));
   }
   const found: Found = { fates: new Uint8Array(shards.rows), copies: new Map(), clusters: 0, largest: 0, shown: [] };

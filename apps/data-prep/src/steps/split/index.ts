@@ -13,19 +13,19 @@ export const split: WholeStep<SplitParameters> = {
   name: 'split',
   version: 1,
   collect: () => (rows) => bytesOf(splitColumns(rows)),
-  decide: (parameters, collected) => {
+  async decide(parameters, collected) {
     const shards = collected.shards.map(({ file }) => columnsOf((name) => bufferOf(file(name))));
     const sides = assign(shards, parameters);
-    collected.progress(1);
+    await collected.progress(1);
     const starts: number[] = [];
     shards.reduce((start, { index }) => (starts.push(start), start + index.length), 0);
-    return Promise.resolve({
+    return {
       of: (at) =>
         Array.from(shards[at]?.index ?? [], (index, each) => ({
           index,
           notes: { split: SPLITS[sides[(starts[at] ?? 0) + each] ?? 0] ?? 'train' },
         })),
-    });
+    };
   },
 };
 
