@@ -8,6 +8,9 @@ const EXAMPLE_MS = 120_000;
 // A fence of the form ```ts example is run as it stands; its own assertions are the test.
 const EXAMPLE = /^```ts example\n([\s\S]*?)^```/gm;
 
+// Their examples need a server, or Python.
+const TESTED_AT_HOME = ['mlflow-js-client', 'torch-jobs'];
+
 const examples = globSync('{apps,libs}/*/README.md', { cwd: root }).flatMap((readme) =>
   [...readFileSync(join(root, readme), 'utf8').matchAll(EXAMPLE)].map((match, index) => ({
     name: `${basename(dirname(readme))}-${index + 1}`,
@@ -32,6 +35,13 @@ describe('the example in the README of', () => {
     },
     EXAMPLE_MS,
   );
+
+  it('every library runs here, or in a test of its own', () => {
+    const run = new Set(examples.map(({ name }) => name.replace(/-\d+$/, '')));
+    const libraries = globSync('libs/*/README.md', { cwd: root }).map((readme) => basename(dirname(readme)));
+
+    expect(libraries.filter((name) => !run.has(name)).sort()).toEqual(TESTED_AT_HOME);
+  });
 
   it('every library stands there', () => {
     const described = globSync('libs/*/README.md', { cwd: root }).map(dirname);
