@@ -22,7 +22,7 @@ export interface ParquetOptions {
 type RowGroup = FileMetaData['row_groups'][number];
 
 const MAX_METADATA_BYTES = 64 * 1024 * 1024;
-const MAX_GROUP_VALUES = 32 * 1024 * 1024;
+const MAX_GROUP_VALUES = 8 * 1024 * 1024; // what they decode to takes up to 100 bytes each
 const RATIO_FROM_BYTES = 64 * 1024 * 1024;
 const BATCH = 256;
 
