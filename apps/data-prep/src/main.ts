@@ -1,6 +1,9 @@
 // The command line of data preparation.
-import { workspaceRoot } from '@naru/config';
+import { join } from 'node:path';
+
+import { loadEnvironment, workspaceRoot } from '@naru/config';
 import { AppError, exitStatusOf } from '@naru/contracts';
+import { HubSettings, pullDataset } from '@naru/hub';
 import { processTerminal, showError, shownError } from '@naru/terminal';
 
 import type { BuildContext } from './build/build-dataset.ts';
@@ -20,6 +23,12 @@ async function main(): Promise<number> {
     workers: (workers ??= workerThreads()),
     progress: terminalProgress(terminal),
     signal: stop.signal,
+    pullDataset: async (wanted) => {
+      terminal.write(`pull ${wanted.repo}\n`);
+      const settings = loadEnvironment(HubSettings);
+      const root = join(workspaceRoot(), 'data', 'hub');
+      return (await pullDataset({ ...wanted, root, settings, signal: stop.signal })).dir;
+    },
   });
   try {
     return await runCommandLine(process.argv.slice(2), { terminal, makeBuildContext });

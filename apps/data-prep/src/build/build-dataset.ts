@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 
 import { FileHashes } from '@naru/files';
+import { whole } from '@naru/terminal';
 
 import { publish, type Published } from '../dataset/publish.ts';
 import type { ManifestParts } from '../dataset/manifest.ts';
@@ -40,6 +41,7 @@ export async function buildDataset(recipe: Recipe, context: BuildContext): Promi
   const sources: HashedSource[] = [];
   for (const { config } of recipe.sources) sources.push(await hashedSource(config, hashes, context));
   const rows = await readSources(sources, { store, workers, progress, signal });
+  for (const line of rows.sources.flatMap(refusedLines)) progress.say(line);
   const resolved = await resolvedSteps(recipe.steps, { work: store.root, find: recipe.find });
   const steps = placed(plannedSteps(resolved, rows.key), store);
   const reports = await runSteps({
@@ -53,6 +55,19 @@ export async function buildDataset(recipe: Recipe, context: BuildContext): Promi
   });
   return written({ recipe, sources, rows, steps, reports }, context);
 }
+
+/** What could not be read, for the person who watches. */
+function refusedLines({ name, rows, refused, firstRefused }: Rows['sources'][number]): string[] {
+  if (refused === 0) return [];
+  const lost = firstRefused.filter((record) => record.lost === true);
+  const shown = (lost.length > 0 ? lost : firstRefused).slice(0, SHOWN_REFUSALS);
+  return [
+    `${name}: ${whole(rows)} rows, ${whole(refused)} refused${lost.length > 0 ? `, ${lost.length} of them files` : ''}:`,
+    ...shown.map(({ at, field, reason }) => `  ${at}: ${field === undefined ? '' : `${field} `}${reason}`),
+  ];
+}
+
+const SHOWN_REFUSALS = 5;
 
 interface Built {
   readonly recipe: Recipe;
