@@ -22,17 +22,16 @@ const whole: Cost[] = [];
 for (const size of values.growth.split(',').map(Number)) whole.push(await built(size, 'default'));
 const theirs = { default: await beside('default'), fastest: await beside('fastest') };
 
-console.log(
-  JSON.stringify({
-    bench: 'data-prep',
-    shared_steps: rounded(shared),
-    default_steps: whole.map(rounded),
-    datatrove_default: theirs.default,
-    datatrove_fastest: theirs.fastest,
-    ratio_rows_per_second_vs_datatrove_default: ratio(theirs.default),
-    ratio_rows_per_second_vs_datatrove_fastest: ratio(theirs.fastest),
-  }),
-);
+const figures = {
+  bench: 'data-prep',
+  shared_steps: rounded(shared),
+  default_steps: whole.map(rounded),
+  datatrove_default: theirs.default,
+  datatrove_fastest: theirs.fastest,
+  ratio_rows_per_second_vs_datatrove_default: ratio(theirs.default),
+  ratio_rows_per_second_vs_datatrove_fastest: ratio(theirs.fastest),
+};
+process.stdout.write(`${JSON.stringify(figures)}\n`);
 
 async function built(size: number, steps: 'shared' | 'default'): Promise<Cost> {
   const path = join(scratch, `corpus-${size}.jsonl`);
