@@ -25,8 +25,9 @@ export async function runCommandLine(argv: readonly string[], context: CommandCo
     configured(new Command('build'), context.terminal)
       .description('Build the dataset that a recipe describes. What was done before is taken from data/work.')
       .option('--config <recipe>', 'a YAML file, or the name of a recipe in apps/data-prep/recipes', 'samples')
-      .action(async ({ config }: { config: string }) => {
-        await build(config, context.makeBuildContext());
+      .option('--again <step>', 'make the results of one step anew, though nothing that it depends on has changed')
+      .action(async ({ config, again }: { config: string; again?: string }) => {
+        await build(config, { ...context.makeBuildContext(), ...(again !== undefined && { again }) });
       }),
   );
   try {

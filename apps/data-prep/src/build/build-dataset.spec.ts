@@ -170,4 +170,16 @@ describe('a build', () => {
     expect(JSON.stringify(step?.parameters)).not.toContain(workspace.root);
     expect(after.manifest.steps.find(({ name }) => name === 'decontaminate')?.rowsOut).toBe(201);
   });
+
+  it('makes one step anew where it is told to, and takes the others as they are', async () => {
+    const workspace = chats();
+    const before = await workspace.build(RECIPE);
+    const workers = new HereWorkers();
+
+    const after = await workspace.build(RECIPE, workers, { again: 'private-data' });
+
+    const steps = workers.done.flatMap(({ task }) => ('steps' in task ? task.steps.map(({ step }) => step) : ['read']));
+    expect([...new Set(steps)]).toEqual(['private-data']);
+    expect(filesOf(after)).toEqual(filesOf(before));
+  });
 });

@@ -27,6 +27,8 @@ export interface BuildContext {
   readonly progress: BuildProgress;
   readonly signal: AbortSignal;
   readonly pullDataset?: PullDataset;
+  /** A step whose kept results are made anew. */
+  readonly again?: string;
 }
 
 /**
@@ -44,6 +46,7 @@ export async function buildDataset(recipe: Recipe, context: BuildContext): Promi
   for (const line of rows.sources.flatMap(refusedLines)) progress.say(line);
   const resolved = await resolvedSteps(recipe.steps, { work: store.root, find: recipe.find });
   const steps = placed(plannedSteps(resolved, rows.key), store);
+  for (const step of steps) if (step.name === context.again) step.folder.empty();
   const reports = await runSteps({
     work: store.root,
     rows: rows.folder,

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type { StepReport } from './step-report.ts';
@@ -30,6 +30,12 @@ export class StepFolder {
 
   constructor(path: string) {
     this.path = path;
+  }
+
+  /** Forgets all of it. */
+  empty(): void {
+    rmSync(this.path, { recursive: true, force: true });
+    mkdirSync(this.path, { recursive: true });
   }
 
   rows(shard: string): string {

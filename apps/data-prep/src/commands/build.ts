@@ -6,16 +6,23 @@ import { whole } from '@naru/terminal';
 
 import { buildDataset, type BuildContext } from '../build/build-dataset.ts';
 import type { Published } from '../dataset/publish.ts';
-import { readRecipe } from '../recipe/read-recipe.ts';
+import { readRecipe, type Recipe } from '../recipe/read-recipe.ts';
 import type { Places } from '../recipe/places.ts';
 
 /** `data-prep:build --config=<name or file>`: builds the dataset, and tells where it is. */
 export async function build(config: string, context: BuildContext): Promise<Published> {
-  const { places, progress } = context;
+  const { places, progress, again } = context;
   const recipe = readRecipe(recipePath(config, places), places.root);
+  if (again !== undefined) requireStep(again, recipe);
   const published = await buildDataset(recipe, context);
   for (const line of summaryOf(published, places)) progress.say(line);
   return published;
+}
+
+function requireStep(name: string, { steps }: Recipe): void {
+  const names = steps.map(({ use }) => use);
+  if (names.includes(name)) return;
+  throw new AppError('usage', `--again=${name}: the recipe has no such step; it has ${names.join(', ')}.`);
 }
 
 /** A file, or the name of a recipe that Naru brings. @throws AppError `config.invalid` */

@@ -35,7 +35,7 @@ export const decontaminate: RowStep<DecontaminateParameters> = {
     );
     return (row) => decide(row, index, known);
   },
-  told: () => ({}),
+  told: ({ item }) => ({ item }),
 };
 
 const SHOWN_CHARS = 200;
