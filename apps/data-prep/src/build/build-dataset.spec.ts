@@ -1,5 +1,7 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+
+import { thisProcess } from '@naru/files';
 
 import { filesOf, HereWorkers, line, rowsOf, Workspace } from '../testing/a-build.ts';
 
@@ -181,5 +183,16 @@ describe('a build', () => {
     const steps = workers.done.flatMap(({ task }) => ('steps' in task ? task.steps.map(({ step }) => step) : ['read']));
     expect([...new Set(steps)]).toEqual(['private-data']);
     expect(filesOf(after)).toEqual(filesOf(before));
+  });
+
+  it('removes what a killed build left half written, and nothing of one that runs', async () => {
+    const workspace = chats()
+      .write('data/datasets/.999999999_gone:1_0123abcd.tmp/train.jsonl', 'half')
+      .write(`data/datasets/.${process.pid}_${thisProcess().startedAt ?? 'unknown'}_0123abcd.tmp/train.jsonl`, 'half');
+
+    await workspace.build(RECIPE);
+
+    const left = readdirSync(join(workspace.root, 'data/datasets')).filter((name) => name.startsWith('.'));
+    expect(left).toEqual([expect.stringContaining(`.${process.pid}_`)]);
   });
 });

@@ -1,11 +1,11 @@
-import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import type { DatasetManifest } from '@naru/contracts';
 import { writeFileAtomically } from '@naru/files';
 
+import { folderBeside } from './beside.ts';
 import { datasetCard } from './card.ts';
 import { datasetId, manifestOf, type ManifestParts } from './manifest.ts';
 import { SplitWriter } from './write-splits.ts';
@@ -31,8 +31,7 @@ export interface Publication extends Omit<ManifestParts, 'splits'> {
 /** Writes a dataset beside and renames the folder when it is whole. */
 export async function publish(datasets: string, publication: Publication): Promise<Published> {
   const { shards, report, wrote, ...parts } = publication;
-  const beside = join(datasets, `.${randomUUID()}.tmp`);
-  await mkdir(beside, { recursive: true });
+  const beside = await folderBeside(datasets);
   try {
     const writer = new SplitWriter(beside);
     for (const states of shards) {
