@@ -8,7 +8,7 @@ const PROGRAM = join(import.meta.dirname, 'run_datatrove.py');
 const CORES = 2;
 
 /** Its default word tokenizer, and the fastest one that it has. */
-export const TOKENIZERS = { default: 'en', fastest: 'ace_Arab' } as const;
+export const TOKENIZERS = { default: 'en', fastest: 'anp' } as const;
 
 export interface DatatroveCost {
   readonly rows: number;
