@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 
-import { writeFileAtomically, type FileHashes } from '@naru/files';
+import type { FileHashes } from '@naru/files';
 
 import {
   filesOf,
@@ -75,9 +75,7 @@ export async function readSources(sources: readonly HashedSource[], reading: Rea
   const tasks = (await Promise.all(sources.map((source, at) => tasksOf(source, at, folder)))).flat();
   const pending = tasks.filter((task) => !existsSync(outcomePath(folder.path, task.name)));
   if (pending.length > 0) await run(pending, reading);
-  const rows = collected(sources, tasks, folder);
-  await writeFileAtomically(folder.report, JSON.stringify(rows.sources));
-  return { key, folder, ...rows };
+  return { key, folder, ...collected(sources, tasks, folder) };
 }
 
 function readKey(sources: readonly HashedSource[]): string {

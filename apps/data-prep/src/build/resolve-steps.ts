@@ -1,3 +1,4 @@
+import { isMap } from '../recipe/is-map.ts';
 import { isWhole, rowStep } from '../steps/index.ts';
 import type { StepPlaces } from '../steps/step.ts';
 import type { StepOfRecipe } from './plan.ts';
@@ -23,8 +24,4 @@ function overDefaults(defaults: unknown, given: unknown): unknown {
   if (!isMap(defaults) || !isMap(given)) return given ?? defaults;
   const keys = [...new Set([...Object.keys(defaults), ...Object.keys(given)])];
   return Object.fromEntries(keys.map((key) => [key, overDefaults(defaults[key], given[key])]));
-}
-
-function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

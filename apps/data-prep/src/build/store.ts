@@ -42,10 +42,6 @@ export class StepFolder {
     return join(this.path, `${shard}.rows.jsonl`);
   }
 
-  refused(shard: string): string {
-    return join(this.path, `${shard}.refused.jsonl`);
-  }
-
   column(shard: string): string {
     return join(this.path, `${shard}.column.jsonl`);
   }

@@ -3,6 +3,7 @@ import { mkdir, open, rename, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import type { RowState } from '../rows/row-state.ts';
+import { splitOf } from '../steps/noted.ts';
 import { SPLITS, type SplitName } from '../steps/split/index.ts';
 
 /** One file of rows in a dataset. */
@@ -85,12 +86,6 @@ export class SplitWriter {
 const NAMES: Readonly<Record<SplitName, string>> = { train: 'train', validation: 'val', test: 'test' };
 
 const numbered = (at: number): string => `${String(at).padStart(5, '0')}.jsonl`;
-
-/** Rows that no step split train. */
-function splitOf({ notes }: RowState): SplitName {
-  const found = notes['split']?.['split'];
-  return SPLITS.find((name) => name === found) ?? 'train';
-}
 
 /** Without the person: the split has used it, and a dataset does not tell who wrote what. */
 function lineOf({ row, notes }: RowState): string {

@@ -7,6 +7,7 @@ import { AppError, checkDataRecipe, nearest, type DataRecipe, type SchemaProblem
 import type { StepOfRecipe } from '../build/plan.ts';
 import type { SourceConfig, Template } from '../read/index.ts';
 import { stepNames } from '../steps/index.ts';
+import { isMap } from './is-map.ts';
 
 /** A recipe as a build takes it: paths absolute, names of parameters as the code has them. */
 export interface Recipe {
@@ -78,10 +79,6 @@ function camelCased(value: Readonly<Record<string, unknown>>): Record<string, un
   return Object.fromEntries(
     Object.entries(value).map(([key, member]) => [camel(key), isMap(member) ? camelCased(member) : member]),
   );
-}
-
-function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function refusal(problems: readonly SchemaProblem[], file: YamlFile): AppError {

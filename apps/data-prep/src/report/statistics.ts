@@ -1,5 +1,6 @@
 import type { RowState } from '../rows/row-state.ts';
-import { SPLITS, type SplitName } from '../steps/split/index.ts';
+import { languageOf, splitOf } from '../steps/noted.ts';
+import type { SplitName } from '../steps/split/index.ts';
 
 /** What the rows of a dataset are like: counts, filled while they are written. */
 export interface Statistics {
@@ -20,12 +21,11 @@ export const emptyStatistics = (): Statistics => ({
   lengths: [],
 });
 
-export function countRow(statistics: Statistics, { row, notes }: RowState): void {
-  const split = SPLITS.find((name) => name === notes['split']?.['split']) ?? 'train';
-  const found = notes['language']?.['language'];
-  statistics.rows[split] += 1;
+export function countRow(statistics: Statistics, state: RowState): void {
+  const { row } = state;
+  statistics.rows[splitOf(state)] += 1;
   statistics.turns += row.messages.length;
-  bump(statistics.languages, row.language ?? (typeof found === 'string' ? found : 'not told'));
+  bump(statistics.languages, languageOf(state) ?? 'not told');
   bump(statistics.sources, row.source);
   const characters = row.messages.reduce((sum, { content }) => sum + content.length, 0);
   const bin = Math.floor(Math.log2(Math.max(1, characters)));

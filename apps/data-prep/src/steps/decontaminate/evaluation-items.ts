@@ -6,20 +6,13 @@ import { AppError } from '@naru/contracts';
 import { writeFileAtomically } from '@naru/files';
 
 import { readSource } from '../../read/index.ts';
-import type { Row } from '../../rows/row.ts';
+import { spokenText } from '../../rows/spoken-text.ts';
 
 export interface EvaluationItem {
   /** For people: `ko.jsonl:12`. */
   readonly at: string;
   readonly text: string;
 }
-
-/** What of a row is compared; a system prompt is often the same for all. */
-export const textOf = ({ messages }: Row): string =>
-  messages
-    .filter(({ role }) => role !== 'system')
-    .map(({ content }) => content)
-    .join('\n');
 
 export const itemsPath = (work: string, sha256: string): string => join(work, 'evaluation', `${sha256}.json`);
 
@@ -34,7 +27,7 @@ export async function keepItems(paths: readonly string[], work: string): Promise
   for (const path of paths) {
     const before = items.length;
     for await (const batch of readSource({ name: basename(path), path })) {
-      for (const result of batch) if ('row' in result) items.push({ at: result.row.at, text: textOf(result.row) });
+      for (const result of batch) if ('row' in result) items.push({ at: result.row.at, text: spokenText(result.row) });
     }
     if (items.length === before) {
       throw new AppError('data.invalid', `${path} holds no evaluation item that can be read.`, {

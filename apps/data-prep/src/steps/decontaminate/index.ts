@@ -5,8 +5,9 @@ import { readFileSync } from 'node:fs';
 import { ContaminationIndex, duplicateSettings } from '@naru/near-duplicates';
 
 import type { Row } from '../../rows/row.ts';
+import { spokenText } from '../../rows/spoken-text.ts';
 import type { Decision, RowStep } from '../step.ts';
-import { itemsPath, keepItems, textOf, type EvaluationItem } from './evaluation-items.ts';
+import { itemsPath, keepItems, type EvaluationItem } from './evaluation-items.ts';
 
 export interface DecontaminateParameters {
   /** Files and folders of evaluation items, as the recipe names them. */
@@ -41,7 +42,7 @@ export const decontaminate: RowStep<DecontaminateParameters> = {
 const SHOWN_CHARS = 200;
 
 function decide(row: Row, index: ContaminationIndex, items: readonly EvaluationItem[]): Decision {
-  const { overlaps, similar } = index.find(textOf(row));
+  const { overlaps, similar } = index.find(spokenText(row));
   const [overlap] = overlaps;
   const [twin] = similar;
   if (overlap !== undefined) {

@@ -1,6 +1,7 @@
 import { SignatureBlock, signer } from '@naru/near-duplicates';
 
 import type { RowState } from '../../rows/row-state.ts';
+import { spokenText } from '../../rows/spoken-text.ts';
 import { settingsOf, type DuplicatesParameters } from './parameters.ts';
 
 /** Of each row: its place, its signature, how good it is, where it was read, and its text to be compared again. */
@@ -18,7 +19,7 @@ export function collectorFor(
     const texts: Uint8Array[] = [];
     let end = 0;
     for (const [at, state] of rows.entries()) {
-      const text = comparedText(state);
+      const text = spokenText(state.row);
       const bytes = encoder.encode(text);
       signatures.set(at, sign(text));
       index[at] = state.index;
@@ -38,13 +39,6 @@ export function collectorFor(
     };
   };
 }
-
-/** What was said; a system prompt is often the same for all. */
-const comparedText = ({ row }: RowState): string =>
-  row.messages
-    .filter(({ role }) => role !== 'system')
-    .map(({ content }) => content)
-    .join('\n');
 
 function scoreOf({ notes }: RowState): number {
   const score = notes['quality']?.['score'];

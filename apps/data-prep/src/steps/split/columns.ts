@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 
 import type { RowState } from '../../rows/row-state.ts';
+import { languageOf } from '../noted.ts';
 
 /** What the split needs of a shard's rows, as bytes. */
 export interface SplitColumns {
@@ -35,10 +36,7 @@ export function splitColumns(rows: readonly RowState[]): SplitColumns {
 }
 
 /** Rows are drawn from each source and language alike. */
-function stratumOf({ row, notes }: RowState): string {
-  const found = notes['language']?.['language'];
-  return `${row.source} · ${row.language ?? (typeof found === 'string' ? found : 'any')}`;
-}
+const stratumOf = (state: RowState): string => `${state.row.source} · ${languageOf(state) ?? 'any'}`;
 
 /** The first eight bytes of the SHA-256. */
 function hash64(text: string): bigint {
