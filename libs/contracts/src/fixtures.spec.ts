@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 
 import {
   checkDataRecipe,
+  checkDataSynthesis,
   checkDatasetManifest,
   checkJobEvent,
   checkTrainingConfig,
@@ -20,6 +21,7 @@ function fixtures(folder: 'good' | 'bad'): [name: string, content: unknown][] {
 
 const CHECKS: Readonly<Record<string, (document: unknown) => Checked<unknown>>> = {
   'data-recipe': checkDataRecipe,
+  'data-synthesis': checkDataSynthesis,
   'dataset-manifest': checkDatasetManifest,
   'train-job': checkTrainJob,
   'training-config': checkTrainingConfig,

@@ -4,6 +4,7 @@ export { AppError, exitStatusOf, httpStatusOf, isErrorCode, type AppErrorDetail,
 export { errorInWords } from './error-in-words.ts';
 export { errorCodes } from './generated/error-codes.ts';
 export type { DataRecipe } from './generated/data-recipe.ts';
+export type { DataSynthesis } from './generated/data-synthesis.ts';
 export type { DatasetManifest } from './generated/dataset-manifest.ts';
 export type {
   Checkpoint,
@@ -27,6 +28,7 @@ export type { TrainingConfig } from './generated/training-config.ts';
 export { nearest } from './nearest.ts';
 export {
   checkDataRecipe,
+  checkDataSynthesis,
   checkDatasetManifest,
   checkJobEvent,
   checkTrainingConfig,

@@ -4,6 +4,7 @@ import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.
 import addFormats from 'ajv-formats';
 
 import type { DataRecipe } from './generated/data-recipe.ts';
+import type { DataSynthesis } from './generated/data-synthesis.ts';
 import type { DatasetManifest } from './generated/dataset-manifest.ts';
 import type { JobEvent } from './generated/job-event.ts';
 import type { TrainJob } from './generated/train-job.ts';
@@ -35,6 +36,7 @@ addFormats.default(ajv);
 const config = ajv.compile<TrainingConfig>(load('training-config'));
 const job = ajv.compile<TrainJob>(load('train-job'));
 const recipe = ajv.compile<DataRecipe>(load('data-recipe'));
+const synthesis = ajv.compile<DataSynthesis>(load('data-synthesis'));
 const manifest = ajv.compile<DatasetManifest>(load('dataset-manifest'));
 const eventSchema = load('job-event') as { $defs: Record<string, { properties?: { type?: { const?: string } } }> };
 ajv.addSchema(eventSchema);
@@ -58,6 +60,11 @@ export function checkTrainJob(input: unknown): Checked<TrainJob> {
 /** A data recipe with its defaults filled in. `input` is not changed. */
 export function checkDataRecipe(input: unknown): Checked<DataRecipe> {
   return run(recipe, structuredClone(input));
+}
+
+/** How rows are to be made by a model, with defaults filled in. `input` is not changed. */
+export function checkDataSynthesis(input: unknown): Checked<DataSynthesis> {
+  return run(synthesis, structuredClone(input));
 }
 
 /** A dataset's manifest.json. Whether its hash is right is not checked here. */

@@ -179,7 +179,14 @@ export interface DataRecipe {
    */
   sources: [Source, ...Source[]];
   steps: (
-    NormalizeStep | LanguageStep | QualityStep | PrivateDataStep | DuplicatesStep | DecontaminateStep | SplitStep
+    | NormalizeStep
+    | LanguageStep
+    | QualityStep
+    | JudgeStep
+    | PrivateDataStep
+    | DuplicatesStep
+    | DecontaminateStep
+    | SplitStep
   )[];
 }
 /**
@@ -312,6 +319,37 @@ export interface QualityStep {
     from: number;
     to: number;
   };
+}
+/**
+ * A model's verdict on each row, from 1 to 5 by a rubric, in the row's language. Verdicts are kept: a second build asks nothing.
+ */
+export interface JudgeStep {
+  use: 'judge';
+  /**
+   * As the endpoint names it.
+   */
+  model: string;
+  /**
+   * An OpenAI-compatible API; OPENAI_BASE_URL, else the engine at VLLM_ENDPOINT, where not given. On the command line only.
+   */
+  endpoint?: string;
+  /**
+   * A folder in apps/data-prep/prompts/rubrics.
+   */
+  rubric: string;
+  /**
+   * Rows with a lower verdict are dropped; rows without one stay.
+   */
+  minimum: number;
+  /**
+   * Of the rows, chosen by their content; the others stay.
+   */
+  share: number;
+  /**
+   * Of prompts and verdicts together; rows beyond it stay unjudged.
+   */
+  budget_tokens: number | null;
+  concurrency: number;
 }
 /**
  * Replaces what points to a person with typed placeholders.
