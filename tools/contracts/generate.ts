@@ -10,7 +10,7 @@ const root = join(import.meta.dirname, '../..');
 const schemaDir = join(root, 'libs/contracts/schema');
 const NAMES = ['training-config', 'train-job', 'job-event'] as const;
 /** What Python neither reads nor writes. */
-const TYPESCRIPT_ONLY = ['data-recipe', 'data-synthesis', 'dataset-manifest'] as const;
+const TYPESCRIPT_ONLY = ['data-recipe', 'data-synthesis', 'dataset-manifest', 'feedback-file'] as const;
 
 async function generated(): Promise<Map<string, string>> {
   const files = new Map<string, string>();

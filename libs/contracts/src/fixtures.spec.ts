@@ -4,6 +4,8 @@ import {
   checkDataRecipe,
   checkDataSynthesis,
   checkDatasetManifest,
+  checkFeedbackAnswer,
+  checkFeedbackManifest,
   checkJobEvent,
   checkTrainingConfig,
   checkTrainJob,
@@ -23,6 +25,8 @@ const CHECKS: Readonly<Record<string, (document: unknown) => Checked<unknown>>> 
   'data-recipe': checkDataRecipe,
   'data-synthesis': checkDataSynthesis,
   'dataset-manifest': checkDatasetManifest,
+  'feedback-answer': checkFeedbackAnswer,
+  'feedback-manifest': checkFeedbackManifest,
   'train-job': checkTrainJob,
   'training-config': checkTrainingConfig,
 };

@@ -1,11 +1,14 @@
 // Owns the shape of every file and event that crosses a process, and the error codes.
 // Does not know who writes or reads them.
 export { AppError, exitStatusOf, httpStatusOf, isErrorCode, type AppErrorDetail, type ErrorCode } from './app-error.ts';
+export { canonicalJson } from './canonical-json.ts';
 export { errorInWords } from './error-in-words.ts';
 export { errorCodes } from './generated/error-codes.ts';
 export type { DataRecipe } from './generated/data-recipe.ts';
 export type { DataSynthesis } from './generated/data-synthesis.ts';
 export type { DatasetManifest } from './generated/dataset-manifest.ts';
+export { feedbackId, feedbackManifestOf, preferenceOf, type Preference } from './feedback.ts';
+export type { FeedbackAnswer, FeedbackManifest } from './generated/feedback-file.ts';
 export type {
   Checkpoint,
   Eval,
@@ -30,6 +33,8 @@ export {
   checkDataRecipe,
   checkDataSynthesis,
   checkDatasetManifest,
+  checkFeedbackAnswer,
+  checkFeedbackManifest,
   checkJobEvent,
   checkTrainingConfig,
   checkTrainJob,

@@ -6,6 +6,7 @@ import addFormats from 'ajv-formats';
 import type { DataRecipe } from './generated/data-recipe.ts';
 import type { DataSynthesis } from './generated/data-synthesis.ts';
 import type { DatasetManifest } from './generated/dataset-manifest.ts';
+import type { FeedbackAnswer, FeedbackManifest } from './generated/feedback-file.ts';
 import type { JobEvent } from './generated/job-event.ts';
 import type { TrainJob } from './generated/train-job.ts';
 import type { TrainingConfig } from './generated/training-config.ts';
@@ -38,6 +39,9 @@ const job = ajv.compile<TrainJob>(load('train-job'));
 const recipe = ajv.compile<DataRecipe>(load('data-recipe'));
 const synthesis = ajv.compile<DataSynthesis>(load('data-synthesis'));
 const manifest = ajv.compile<DatasetManifest>(load('dataset-manifest'));
+ajv.addSchema(load('feedback-file'));
+const feedbackAnswer = definitionOf<FeedbackAnswer>('feedback-file', 'FeedbackAnswer');
+const feedbackManifest = definitionOf<FeedbackManifest>('feedback-file', 'FeedbackManifest');
 const eventSchema = load('job-event') as { $defs: Record<string, { properties?: { type?: { const?: string } } }> };
 ajv.addSchema(eventSchema);
 const eventValidators = new Map<string, ValidateFunction>();
@@ -72,6 +76,16 @@ export function checkDatasetManifest(input: unknown): Checked<DatasetManifest> {
   return run(manifest, input);
 }
 
+/** A line of feedback.jsonl. */
+export function checkFeedbackAnswer(input: unknown): Checked<FeedbackAnswer> {
+  return run(feedbackAnswer, input);
+}
+
+/** A feedback export's manifest.json. Whether its hash is right is not checked here. */
+export function checkFeedbackManifest(input: unknown): Checked<FeedbackManifest> {
+  return run(feedbackManifest, input);
+}
+
 /** What one line of events.jsonl is: an event, one of a type this version does not know, or not an event at all. */
 export type CheckedEvent =
   | { readonly kind: 'event'; readonly event: JobEvent }
@@ -91,6 +105,12 @@ export function checkJobEvent(input: unknown): CheckedEvent {
   if (validator === undefined) return { kind: 'unknown-type', type };
   const checked = run<JobEvent>(validator as ValidateFunction<JobEvent>, input);
   return checked.ok ? { kind: 'event', event: checked.value } : { kind: 'invalid', problems: checked.problems };
+}
+
+function definitionOf<T>(schema: string, name: string): ValidateFunction<T> {
+  const found = ajv.getSchema<T>(`https://naru.dev/schema/${schema}.schema.json#/$defs/${name}`);
+  if (found === undefined) throw new Error(`${schema} defines no ${name}`);
+  return found;
 }
 
 function run<T>(validator: ValidateFunction<T>, value: unknown): Checked<T> {
