@@ -1,4 +1,4 @@
-import { keyOf } from './canonical-json.ts';
+import { keyOf } from './key-of.ts';
 import { rowStep, wholeStep, isWhole } from '../steps/index.ts';
 
 /** A step as a recipe names it. */

@@ -11,7 +11,7 @@ import {
   type RefusedRecord,
   type SourceConfig,
 } from '../read/index.ts';
-import { keyOf } from './canonical-json.ts';
+import { keyOf } from './key-of.ts';
 import type { BuildProgress } from './progress.ts';
 import { outcomePath, type ReadOutcome, type ReadTask } from './read-task.ts';
 import type { StepFolder, Store } from './store.ts';

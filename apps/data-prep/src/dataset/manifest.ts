@@ -1,8 +1,6 @@
 import { createHash } from 'node:crypto';
 
-import type { DatasetManifest } from '@naru/contracts';
-
-import { canonicalJson } from '../build/canonical-json.ts';
+import { canonicalJson, type DatasetManifest } from '@naru/contracts';
 
 export type ManifestParts = Omit<DatasetManifest, 'v' | 'sha256'>;
 

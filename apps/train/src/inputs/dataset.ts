@@ -1,17 +1,19 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 
-import { AppError, nearest, type TrainJob } from '@naru/contracts';
+import { AppError, nearest, type DatasetManifest, type TrainJob } from '@naru/contracts';
 import type { FileHashes } from '@naru/files';
 
 import { combinedSha256 } from './combined-hash.ts';
 import { filesOfSplits, type SplitFiles } from './dataset-files.ts';
+import { manifestIn, requireUnchanged } from './manifest.ts';
 import { existing, type Places } from '../places.ts';
 
 type Data = TrainJob['data'];
 type DataFile = Data['validation'][number];
 
 const DATASET_ID = /^([a-z0-9][a-z0-9._-]*)@([0-9a-f]{32})$/;
+const DIGITS = 32;
 
 /**
  * The data that a person names by a file, a folder or a dataset id: its files with hashes, and the id over all.
@@ -23,14 +25,14 @@ export async function resolveDataset(argument: string, places: Places, hashes: F
   const path = id === null ? existing(argument, places) : join(datasets(places.root), argument);
   if (path === undefined || !existsSync(path)) throw notFound(argument, places);
   const splits = filesOfSplits(path);
+  const manifest = manifestIn(path);
+  if (manifest !== undefined) await requireUnchanged(path, manifest, splits, hashes);
   const train = await hashed(splits.train, hashes);
   const validation = await hashed(splits.validation, hashes);
   const [first, ...rest] = train;
   if (first === undefined) throw new AppError('data.not-found', `${path} holds no training file.`);
-  const sha256 = sha256Of(path, splits, [...train, ...validation]);
-  const named = DATASET_ID.exec(basename(path));
-  if (named !== null) return { ...published(path, named, sha256), train: [first, ...rest], validation };
-  return { id: `${nameOf(path)}@${sha256.slice(0, 32)}`, sha256, train: [first, ...rest], validation };
+  const rows = sha256Of(path, splits, [...train, ...validation]);
+  return { ...identity(path, manifest, rows), train: [first, ...rest], validation };
 }
 
 const datasets = (root: string): string => join(root, 'data', 'datasets');
@@ -53,28 +55,22 @@ function sha256Of(path: string, splits: SplitFiles, files: readonly DataFile[]):
   return combinedSha256(files.map((file) => [`${split(file)}/${relative(from, file.path)}`, file.sha256]));
 }
 
-/** A dataset folder is named after its content: the hash of its manifest where it has one, else of its rows. */
-function published(path: string, [id, , digits]: RegExpExecArray, rows: string): Pick<Data, 'id' | 'sha256'> {
-  const sha256 = manifestSha256(path) ?? rows;
-  if (!sha256.startsWith(digits ?? '')) {
-    throw new AppError(
-      'data.changed',
-      `${path} does not hold what its name says: its sha256 is ${sha256.slice(0, 32)}….`,
-      {
-        hint: 'Build the dataset again, or copy the folder under another name to train on it as it is.',
-      },
-    );
-  }
-  return { id, sha256 };
-}
-
-function manifestSha256(path: string): string | undefined {
-  try {
-    const manifest = JSON.parse(readFileSync(join(path, 'manifest.json'), 'utf8')) as { sha256?: unknown };
-    return typeof manifest.sha256 === 'string' ? manifest.sha256 : undefined;
-  } catch {
-    return undefined;
-  }
+/**
+ * A dataset is known by its manifest wherever it lies, else by its rows. A folder that bears an id must hold what the id
+ * says.
+ */
+function identity(path: string, manifest: DatasetManifest | undefined, rows: string): Pick<Data, 'id' | 'sha256'> {
+  const sha256 = manifest?.sha256 ?? rows;
+  const [named, , digits] = DATASET_ID.exec(basename(path)) ?? [];
+  if (named === undefined) return { id: `${manifest?.name ?? nameOf(path)}@${sha256.slice(0, DIGITS)}`, sha256 };
+  if (sha256.slice(0, DIGITS) === digits) return { id: named, sha256 };
+  throw new AppError(
+    'data.changed',
+    `${path} does not hold what its name says: its sha256 is ${sha256.slice(0, DIGITS)}….`,
+    {
+      hint: 'Build the dataset again, or copy the folder under another name to train on it as it is.',
+    },
+  );
 }
 
 function nameOf(path: string): string {

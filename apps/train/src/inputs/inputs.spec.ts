@@ -1,8 +1,9 @@
+import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, renameSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-import { AppError, exitStatusOf } from '@naru/contracts';
+import { AppError, canonicalJson, exitStatusOf } from '@naru/contracts';
 import { FileHashes } from '@naru/files';
 
 import { resolveBaseModel } from './base-model.ts';
@@ -99,14 +100,64 @@ describe('a dataset', () => {
     expect((await refusalOf(dataset(other, `made@${DIGITS}`))).code).toBe('data.changed');
   });
 
-  it('has the hash of its manifest where it has one', async () => {
-    const sha256 = `${DIGITS}${DIGITS}`;
-    const root = workspace({
-      [`data/datasets/made@${DIGITS}/train.jsonl`]: ROW,
-      [`data/datasets/made@${DIGITS}/manifest.json`]: JSON.stringify({ sha256 }),
+  describe('of data-prep', () => {
+    const [train, val, test] = [ROW, `${ROW}${ROW}`, `${ROW}${ROW}${ROW}`];
+    const entry = (path: string, text: string) => ({
+      path,
+      rows: text.split('\n').length - 1,
+      bytes: Buffer.byteLength(text),
+      sha256: createHash('sha256').update(text).digest('hex'),
+    });
+    const content = {
+      v: 1,
+      name: 'made',
+      description: '배포 상담',
+      licence: null,
+      sources: [],
+      steps: [],
+      splits: {
+        train: [entry('train.jsonl', train)],
+        validation: [entry('val.jsonl', val)],
+        test: [entry('test.jsonl', test)],
+      },
+    };
+    const sha256 = createHash('sha256').update(canonicalJson(content)).digest('hex');
+    const id = `made@${sha256.slice(0, 32)}`;
+    const folder = (place: string): Record<string, string> => ({
+      [`${place}/train.jsonl`]: train,
+      [`${place}/val.jsonl`]: val,
+      [`${place}/test.jsonl`]: test,
+      [`${place}/manifest.json`]: JSON.stringify({ ...content, sha256 }),
     });
 
-    expect(await dataset(root, `made@${DIGITS}`)).toMatchObject({ id: `made@${DIGITS}`, sha256 });
+    it('is known by its manifest, by its id or wherever it lies', async () => {
+      const root = workspace({ ...folder(`data/datasets/${id}`), ...folder('data/versions/support') });
+
+      expect(await dataset(root, id)).toMatchObject({ id, sha256 });
+      expect(await dataset(root, 'data/versions/support')).toMatchObject({ id, sha256 });
+    });
+
+    it.each([
+      ['a byte of a file', { 'd/train.jsonl': train.replace('반', '밤') }, /train\.jsonl was changed/],
+      ['the length of a file', { 'd/val.jsonl': train }, /val\.jsonl has \d+ bytes, and the manifest says \d+/],
+      ['the rows of a test', { 'd/test.jsonl': test.replace('안', '인') }, /test\.jsonl was changed/],
+      [
+        'a word of the manifest',
+        { 'd/manifest.json': JSON.stringify({ ...content, description: '배포', sha256 }) },
+        /manifest\.json was changed/,
+      ],
+      [
+        'which files there are',
+        { 'd/train.jsonl': undefined, 'd/train/a.jsonl': train },
+        /a\.jsonl is not named by the manifest\.\n.*train\.jsonl is missing/,
+      ],
+    ])('is refused once %s has changed', async (_what, over: Record<string, string | undefined>, message) => {
+      const files = Object.entries({ ...folder('d'), ...over }).filter(([, text]) => text !== undefined);
+      const error = await refusalOf(dataset(workspace(Object.fromEntries(files) as Record<string, string>), 'd'));
+
+      expect(error).toMatchObject({ code: 'data.changed', message: expect.stringMatching(message) as string });
+      expect(error.hint).toMatch(/Build the dataset again/);
+    });
   });
 
   it.each([
