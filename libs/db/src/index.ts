@@ -11,6 +11,8 @@ export { parseDatabaseUrl, type DatabasePlace, type PostgresPlace, type SqlitePl
 export { databasePlace, DatabaseSettings, DEFAULT_DATABASE_URL } from './database/settings.ts';
 export { searchText, storedEmail, storedText } from './database/text.ts';
 export { ConversationRow } from './serve/chat/conversation.entity.ts';
+export { ExportedMessageRow } from './serve/chat/exported-message.entity.ts';
+export { FeedbackExportRow } from './serve/chat/feedback-export.entity.ts';
 export { FeedbackRow, type Rating } from './serve/chat/feedback.entity.ts';
 export { MessageRow, type MessageRole, type MessageStatus, type Provenance } from './serve/chat/message.entity.ts';
 export { PresetRow } from './serve/chat/preset.entity.ts';

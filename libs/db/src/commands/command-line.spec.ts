@@ -45,18 +45,19 @@ async function users(): Promise<string[]> {
 
 describe('db:migrate, db:current and db:revert', () => {
   it('say what ran, and what has not', async () => {
+    const all = migrationNames.length;
     await run('current');
-    expect(said.at(-1)).toMatch(/0 ran, 4 to run\.$/);
+    expect(said.at(-1)).toContain(`0 ran, ${all} to run.`);
 
     await run('migrate');
-    expect(said.at(-1)).toMatch(/4 migrations ran\.$/);
+    expect(said.at(-1)).toContain(`${all} migrations ran.`);
     await run('migrate');
     expect(said.at(-1)).toMatch(/nothing to do\.$/);
 
     await run('revert');
     expect(said.at(-1)).toBe(`undid ${migrationNames.at(-1) ?? ''}`);
     await run('current');
-    expect(said.at(-1)).toMatch(/3 ran, 1 to run\.$/);
+    expect(said.at(-1)).toContain(`${all - 1} ran, 1 to run.`);
   });
 
   it.each([

@@ -1,7 +1,7 @@
 // eslint-disable-next-line @typescript-eslint/triple-slash-reference -- projects that read this source need the types too
 /// <reference path="./better-sqlite3.d.ts" />
 import Sqlite, { type DatabaseOptions, type Statement } from 'better-sqlite3';
-import { DataSource, type DataSourceOptions, type Logger } from 'typeorm';
+import { DataSource, type DataSourceOptions, type EntityManager, type Logger } from 'typeorm';
 
 import { serveTables } from '../serve/tables.ts';
 import { SearchTextSubscriber } from '../serve/search/search-text-subscriber.ts';
@@ -97,6 +97,30 @@ export function sqliteReader({ path }: SqlitePlace): DataSource {
       database.pragma('query_only = ON');
     },
   });
+}
+
+/** Runs `work` over what is committed now: on SQLite by a connection of its own, on PostgreSQL by one of the pool. */
+export async function inSnapshot<T>(
+  place: DatabasePlace,
+  pool: DataSource,
+  work: (manager: EntityManager) => Promise<T>,
+): Promise<T> {
+  if (place.engine === 'postgres') {
+    return pool.transaction('REPEATABLE READ', async (manager) => {
+      await manager.query('SET TRANSACTION READ ONLY');
+      return work(manager);
+    });
+  }
+  const source = sqliteReader(place);
+  await source.initialize();
+  try {
+    return await source.transaction(async (manager) => {
+      await manager.query('SELECT 1 FROM users LIMIT 1'); // SQLite's snapshot begins with the first look at a table
+      return work(manager);
+    });
+  } finally {
+    await source.destroy();
+  }
 }
 
 function postgresSource(place: PostgresPlace): DataSource {

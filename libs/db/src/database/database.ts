@@ -31,6 +31,14 @@ export interface Database {
    */
   write<T>(work: (manager: EntityManager) => Promise<T>, options?: WriteOptions): Promise<T>;
 
+  /**
+   * Runs `work` over one state of the database, on a connection of its own: what is committed meanwhile is not seen, and
+   * nobody waits for it. For reading only; for what takes many queries and long.
+   *
+   * @throws AppError `database.busy`, `database.unreachable`
+   */
+  snapshot<T>(work: (manager: EntityManager) => Promise<T>): Promise<T>;
+
   /** Rejects when the database does not answer: for /readyz. */
   check(): Promise<void>;
 

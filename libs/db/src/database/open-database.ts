@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 
 import type { DataSource, EntityManager } from 'typeorm';
 
-import { sqliteReader, syncCommits, writingSource } from './connections.ts';
+import { inSnapshot, sqliteReader, syncCommits, writingSource } from './connections.ts';
 import type { Database, EngineName, WriteOptions } from './database.ts';
 import { asDatabaseError, isBusy, isRetryable, retried } from './failures.ts';
 import { migrate } from './migrate.ts';
@@ -45,6 +45,7 @@ class OpenDatabase implements Database {
   readonly engine: EngineName;
   readonly place: string;
   readonly read: EntityManager;
+  readonly #where: DatabasePlace;
   readonly #writer: DataSource;
   readonly #reader: DataSource;
   readonly #waitMs: number;
@@ -54,6 +55,7 @@ class OpenDatabase implements Database {
   #closing: Promise<void> | undefined;
 
   constructor(place: DatabasePlace, writer: DataSource, reader: DataSource, waitMs: number) {
+    this.#where = place;
     this.engine = place.engine;
     this.place = place.shown;
     this.read = reader.manager;
@@ -99,6 +101,23 @@ class OpenDatabase implements Database {
     } finally {
       writing.over = true;
       if (!durable) syncCommits(this.#writer, true);
+    }
+  }
+
+  snapshot<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
+    if (this.#closing !== undefined) return Promise.reject(new Error('The database is closed.'));
+    const result = this.#snapshot(work);
+    this.#underWay.add(result);
+    const over = (): void => void this.#underWay.delete(result);
+    result.then(over, over);
+    return result;
+  }
+
+  async #snapshot<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
+    try {
+      return await inSnapshot(this.#where, this.#writer, work);
+    } catch (error) {
+      throw asDatabaseError(error, this.place);
     }
   }
 

@@ -1,4 +1,6 @@
 import { ConversationRow } from './chat/conversation.entity.ts';
+import { ExportedMessageRow } from './chat/exported-message.entity.ts';
+import { FeedbackExportRow } from './chat/feedback-export.entity.ts';
 import { FeedbackRow } from './chat/feedback.entity.ts';
 import { MessageRow } from './chat/message.entity.ts';
 import { PresetRow } from './chat/preset.entity.ts';
@@ -20,5 +22,7 @@ export const serveTables = [
   ConversationRow,
   MessageRow,
   FeedbackRow,
+  FeedbackExportRow,
+  ExportedMessageRow,
   AdapterRow,
 ];

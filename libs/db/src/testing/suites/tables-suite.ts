@@ -5,6 +5,8 @@ import { newId } from '../../database/new-id.ts';
 import { openDatabase } from '../../database/open-database.ts';
 import type { DatabasePlace } from '../../database/place.ts';
 import { ConversationRow } from '../../serve/chat/conversation.entity.ts';
+import { ExportedMessageRow } from '../../serve/chat/exported-message.entity.ts';
+import { FeedbackExportRow } from '../../serve/chat/feedback-export.entity.ts';
 import { FeedbackRow } from '../../serve/chat/feedback.entity.ts';
 import { MessageRow, type Provenance } from '../../serve/chat/message.entity.ts';
 import { UsageDayRow } from '../../serve/people/usage-day.entity.ts';
@@ -44,6 +46,7 @@ export function describeTables(newPlace: NewPlace): void {
 
   describe('a row', () => describeRows());
   describe('what belongs together', () => describeReferences());
+  describe('what was exported', () => describeExports());
   describe('a unique value', () => describeUnique());
 }
 
@@ -128,6 +131,34 @@ function describeReferences(): void {
 
     expect(await db.read.countBy(MessageRow, { ownerId: user.id })).toBe(0);
     expect(await db.read.countBy(FeedbackRow, { messageId: reply.id })).toBe(0);
+  });
+}
+
+function describeExports(): void {
+  it('is remembered when the answer, its conversation and its person are gone', async () => {
+    const user = aUser();
+    const theirs = aConversation(user.id);
+    const question = aMessage(theirs);
+    const reply = aMessage(theirs, { parentId: question.id, role: 'assistant' });
+    const made = { id: `feedback@${'ab'.repeat(16)}`, sha256: 'ab'.repeat(32), createdBy: user.id };
+    await db.write(async (manager) => {
+      await manager.insert(UserRow, user);
+      await manager.insert(ConversationRow, theirs);
+      await manager.insert(MessageRow, [question, reply]);
+      await manager.insert(ExportedMessageRow, { messageId: reply.id });
+      await manager.insert(FeedbackExportRow, {
+        ...made,
+        ...{ answers: 1, pairs: 0, withdrawn: 0, bytes: 5e9, exportedAt: 1 },
+      });
+    });
+
+    await db.write((manager) => manager.delete(UserRow, { id: user.id }));
+
+    expect(await db.read.countBy(ExportedMessageRow, { messageId: reply.id })).toBe(1);
+    expect(await db.read.findOneByOrFail(FeedbackExportRow, { id: made.id })).toMatchObject({
+      bytes: 5e9,
+      createdBy: null,
+    });
   });
 }
 

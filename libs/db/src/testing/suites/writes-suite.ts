@@ -24,7 +24,31 @@ export function describeWrites(newPlace: NewPlace): void {
   afterAll(() => db.close());
 
   describe('a write', () => describeWrite());
+  describe('a snapshot', () => describeSnapshot());
   describe('a closed database', () => describeClose());
+}
+
+function describeSnapshot(): void {
+  it('sees one state throughout, while others write and read what is newer', async () => {
+    const user = aUser();
+
+    const seen = await db.snapshot(async (manager) => {
+      const before = await manager.countBy(UserRow, { id: user.id });
+      await db.write((writer) => writer.insert(UserRow, user));
+      return [before, await manager.countBy(UserRow, { id: user.id }), await db.read.countBy(UserRow, { id: user.id })];
+    });
+
+    expect(seen).toEqual([0, 0, 1]);
+    expect(await db.snapshot((manager) => manager.countBy(UserRow, { id: user.id }))).toBe(1);
+  });
+
+  it('changes nothing', async () => {
+    const user = aUser();
+
+    await expect(db.snapshot((manager) => manager.insert(UserRow, user))).rejects.toThrow(/read-?only/i);
+
+    expect(await db.read.countBy(UserRow, { id: user.id })).toBe(0);
+  });
 }
 
 function describeWrite(): void {
