@@ -26,7 +26,7 @@ export async function writeFileAtomically(path: string, content: string | Uint8A
 }
 
 // Without it a power cut may undo the rename; not every file system lets a folder be synced.
-async function syncFolder(folder: string): Promise<void> {
+export async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, 'r');
   try {
     await handle.sync().catch(() => undefined);

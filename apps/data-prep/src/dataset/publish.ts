@@ -1,11 +1,9 @@
-import { existsSync } from 'node:fs';
-import { open, rename, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import type { DatasetManifest } from '@naru/contracts';
-import { writeFileAtomically } from '@naru/files';
+import { folderBeside, settleFolder, writeFileAtomically } from '@naru/files';
 
-import { folderBeside } from './beside.ts';
 import { datasetCard } from './card.ts';
 import { datasetId, manifestOf, type ManifestParts } from './manifest.ts';
 import { SplitWriter } from './write-splits.ts';
@@ -42,21 +40,10 @@ export async function publish(datasets: string, publication: Publication): Promi
     await writeFileAtomically(join(beside, 'report.html'), report(manifest));
     await writeFileAtomically(join(beside, 'README.md'), datasetCard(manifest));
     await writeFileAtomically(join(beside, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
-    return await settled(datasets, beside, manifest);
+    const id = datasetId(manifest);
+    return { id, manifest, ...(await settleFolder(beside, id)) };
   } catch (error) {
     await rm(beside, { recursive: true, force: true });
     throw error;
   }
-}
-
-async function settled(datasets: string, beside: string, manifest: DatasetManifest): Promise<Published> {
-  const id = datasetId(manifest);
-  const path = join(datasets, id);
-  const known = existsSync(path);
-  if (known) await rm(beside, { recursive: true });
-  else await rename(beside, path);
-  const folder = await open(datasets, 'r');
-  await folder.sync().catch(() => undefined);
-  await folder.close();
-  return { id, path, manifest, known };
 }
