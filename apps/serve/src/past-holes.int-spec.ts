@@ -5,10 +5,10 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { hasToken } from '@naru/access';
 import { workspaceRoot } from '@naru/config';
 import { UserRow } from '@naru/db';
 
-import { hasToken } from './access/tokens.ts';
 import { begun } from './testing/begun.ts';
 import { Client } from './testing/client.ts';
 import { signedIn } from './testing/people.ts';

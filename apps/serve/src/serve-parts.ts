@@ -1,12 +1,9 @@
+import { Credentials, OpenRows, RevocationCheck, Revocations } from '@naru/access';
 import type { Secret } from '@naru/config';
 import type { Database } from '@naru/db';
 import type { EngineSupervisor } from '@naru/engine';
 import type { AppLogger } from '@naru/logging';
 
-import { Credentials } from './access/credentials.ts';
-import { OpenRows } from './access/open-rows.ts';
-import { RevocationCheck } from './access/revocation-check.ts';
-import { Revocations } from './access/revocations.ts';
 import { AccountsService } from './accounts/accounts.service.ts';
 import { OwnAccountService } from './accounts/own-account.service.ts';
 import { Passwords } from './accounts/passwords.ts';

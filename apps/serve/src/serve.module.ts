@@ -1,10 +1,8 @@
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { APP_GUARD, Reflector } from '@nestjs/core';
+import { AccessGuard, Credentials, OpenRows, OwnerGuard } from '@naru/access';
 
-import { AccessGuard } from './access/access.guard.ts';
-import { Credentials } from './access/credentials.ts';
-import { OpenRows } from './access/open-rows.ts';
-import { OwnerGuard } from './access/owner.guard.ts';
+import { OWNED_TABLES } from './access/owned.ts';
 import { AccountsController } from './accounts/accounts.controller.ts';
 import { OwnAccountController } from './accounts/own-account.controller.ts';
 import { AdminController } from './admin/admin.controller.ts';
@@ -56,12 +54,13 @@ export class ServeModule {
         {
           provide: APP_GUARD,
           useFactory: (reflector: Reflector, credentials: Credentials, options: SignInOptions) =>
-            new AccessGuard(reflector, credentials, options),
+            new AccessGuard({ reflector, credentials, loopbackOnly: options.loopbackOnly }),
           inject: [Reflector, Credentials, SignInOptions],
         },
         {
           provide: APP_GUARD,
-          useFactory: (reflector: Reflector, rows: OpenRows) => new OwnerGuard(reflector, rows),
+          useFactory: (reflector: Reflector, rows: OpenRows) =>
+            new OwnerGuard({ reflector, rows, tables: OWNED_TABLES }),
           inject: [Reflector, OpenRows],
         },
       ],

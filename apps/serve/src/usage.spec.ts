@@ -1,10 +1,10 @@
 import { request } from 'node:http';
 import { once } from 'node:events';
 
+import { LOCAL_USER_ID } from '@naru/access';
 import { UsageDayRow, type Database } from '@naru/db';
 import { loggerTo } from '@naru/logging';
 
-import { LOCAL_USER_ID } from './access/principal.ts';
 import { newDatabase } from './testing/databases.ts';
 import { testServe } from './testing/test-serve.ts';
 import { DayCounts, dayOf } from './usage/day-counts.ts';

@@ -2,8 +2,8 @@ import { Body, Controller, Ip, Post } from '@nestjs/common';
 import { ApiProperty, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsEmail, IsNotEmpty, IsString, MaxLength, MinLength } from 'class-validator';
+import { Public } from '@naru/access';
 
-import { Public } from '../access/route-rules.ts';
 import { Attempts } from '../limits/attempts.ts';
 import { personView, PersonView } from '../sessions/session-view.ts';
 import { AccountsService } from './accounts.service.ts';

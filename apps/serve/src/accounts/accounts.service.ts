@@ -1,3 +1,4 @@
+import { BOOTSTRAP_USER_ID, hashOf, LOCAL_USER_ID, newToken } from '@naru/access';
 import { AppError } from '@naru/contracts';
 import {
   ApiKeyRow,
@@ -12,8 +13,6 @@ import {
 } from '@naru/db';
 import { IsNull, MoreThan, Not, type EntityManager } from 'typeorm';
 
-import { BOOTSTRAP_USER_ID, LOCAL_USER_ID } from '../access/principal.ts';
-import { hashOf, newToken } from '../access/tokens.ts';
 import { OidcProblem } from '../sessions/oidc-problem.ts';
 import type { Passwords } from './passwords.ts';
 

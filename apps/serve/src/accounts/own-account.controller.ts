@@ -1,9 +1,7 @@
 import { Body, Controller, HttpCode, Patch, Put } from '@nestjs/common';
 import { ApiResponse, ApiTags } from '@nestjs/swagger';
+import { Person, type Principal, RequireScope } from '@naru/access';
 
-import type { Principal } from '../access/principal.ts';
-import { Person } from '../access/request-access.ts';
-import { RequireScope } from '../access/route-rules.ts';
 import { personView, PersonView } from '../sessions/session-view.ts';
 import { ChangeAccountDto, ChangePasswordDto } from './own-account.dto.ts';
 import { OwnAccountService } from './own-account.service.ts';

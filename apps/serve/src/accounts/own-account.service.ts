@@ -1,9 +1,8 @@
+import type { Principal, Revocations } from '@naru/access';
 import { AppError } from '@naru/contracts';
 import { SessionRow, UserRow, type Database } from '@naru/db';
 import { Not } from 'typeorm';
 
-import type { Principal } from '../access/principal.ts';
-import type { Revocations } from '../access/revocations.ts';
 import type { Attempts } from '../limits/attempts.ts';
 import type { ChangePasswordDto } from './own-account.dto.ts';
 import type { Passwords } from './passwords.ts';

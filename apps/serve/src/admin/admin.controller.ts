@@ -1,10 +1,8 @@
 import { Body, Controller, Get, Param, Patch, Post } from '@nestjs/common';
 import { ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { IsUUID } from 'class-validator';
+import { Person, type Principal, RequireAdmin } from '@naru/access';
 
-import type { Principal } from '../access/principal.ts';
-import { Person } from '../access/request-access.ts';
-import { RequireAdmin } from '../access/route-rules.ts';
 import { ChangeUserDto, InvitationView, UsersView, UserView } from './admin.dto.ts';
 import { AdminService } from './admin.service.ts';
 

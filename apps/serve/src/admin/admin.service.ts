@@ -1,9 +1,8 @@
+import { BOOTSTRAP_USER_ID, LOCAL_USER_ID, type Revocations } from '@naru/access';
 import { AppError } from '@naru/contracts';
 import { ApiKeyRow, SessionRow, UserRow, type Database } from '@naru/db';
 import { Not, type EntityManager } from 'typeorm';
 
-import { BOOTSTRAP_USER_ID, LOCAL_USER_ID } from '../access/principal.ts';
-import type { Revocations } from '../access/revocations.ts';
 import type { AccountsService } from '../accounts/accounts.service.ts';
 import { userView, type ChangeUserDto, type InvitationView, type UsersView, type UserView } from './admin.dto.ts';
 

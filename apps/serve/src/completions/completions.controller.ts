@@ -1,11 +1,9 @@
 import { Body, Controller, Get, Post, Req, Res } from '@nestjs/common';
 import { ApiBody, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { Person, type Principal, RequireScope } from '@naru/access';
 import { AppError } from '@naru/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-import type { Principal } from '../access/principal.ts';
-import { Person } from '../access/request-access.ts';
-import { RequireScope } from '../access/route-rules.ts';
 import { ServedModels } from '../models/served-models.ts';
 import { CompletionRequest, ModelListView } from './completions.dto.ts';
 import { CompletionsService } from './completions.service.ts';

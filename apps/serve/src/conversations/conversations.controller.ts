@@ -1,11 +1,10 @@
 import { Body, Controller, Delete, Get, HttpCode, Patch, Post, Query, Res } from '@nestjs/common';
 import { ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { Mine, Person, type Principal, RequireScope } from '@naru/access';
 import { ConversationRow } from '@naru/db';
 import type { FastifyReply } from 'fastify';
 
-import type { Principal } from '../access/principal.ts';
-import { Mine, Person } from '../access/request-access.ts';
-import { Owned, RequireScope } from '../access/route-rules.ts';
+import { Owned } from '../access/owned.ts';
 import {
   ChangeConversationDto,
   ConversationPageView,

@@ -1,8 +1,8 @@
+import type { Principal } from '@naru/access';
 import { AppError } from '@naru/contracts';
 import { ConversationRow, listConversations, MessageRow, newId, PresetRow, type Database } from '@naru/db';
 import type { EntityManager } from 'typeorm';
 
-import type { Principal } from '../access/principal.ts';
 import type { ServedModels } from '../models/served-models.ts';
 import type { Generations } from '../streams/generations.ts';
 import type { SharedStreams } from '../streams/shared-streams.ts';

@@ -1,9 +1,9 @@
 import { Body, Controller, Delete, HttpCode, Put } from '@nestjs/common';
 import { ApiResponse, ApiTags } from '@nestjs/swagger';
+import { Mine, RequireScope } from '@naru/access';
 import { MessageRow } from '@naru/db';
 
-import { Mine } from '../access/request-access.ts';
-import { Owned, RequireScope } from '../access/route-rules.ts';
+import { Owned } from '../access/owned.ts';
 import { FeedbackDto } from './feedback.dto.ts';
 import { FeedbackService } from './feedback.service.ts';
 import { FeedbackView } from './feedback-view.ts';

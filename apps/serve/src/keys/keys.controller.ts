@@ -1,10 +1,9 @@
 import { Body, Controller, Delete, Get, HttpCode, Patch, Post } from '@nestjs/common';
 import { ApiResponse, ApiTags } from '@nestjs/swagger';
+import { Mine, Person, type Principal, RequireScope } from '@naru/access';
 import { ApiKeyRow } from '@naru/db';
 
-import type { Principal } from '../access/principal.ts';
-import { Mine, Person } from '../access/request-access.ts';
-import { Owned, RequireScope } from '../access/route-rules.ts';
+import { Owned } from '../access/owned.ts';
 import { ChangeKeyDto, KeysView, KeyView, NewKeyDto, NewKeyView } from './keys.dto.ts';
 import { KeysService } from './keys.service.ts';
 

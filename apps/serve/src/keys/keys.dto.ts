@@ -1,4 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ALL_SCOPES } from '@naru/access';
 import type { ApiKeyRow, Limits, Scope } from '@naru/db';
 import { Type } from 'class-transformer';
 import {
@@ -17,7 +18,6 @@ import {
 
 import { LimitsDto } from '../limits/limits.dto.ts';
 
-const SCOPES: readonly Scope[] = ['chat', 'conversations', 'admin'];
 const OF_LIMITS = "null: what the server says. What the key's person may use is not exceeded.";
 
 export class NewKeyDto {
@@ -27,11 +27,11 @@ export class NewKeyDto {
   @MaxLength(100)
   name!: string;
 
-  @ApiProperty({ enum: SCOPES, isArray: true, minItems: 1 })
+  @ApiProperty({ enum: ALL_SCOPES, isArray: true, minItems: 1 })
   @IsArray()
   @ArrayMinSize(1)
   @ArrayUnique()
-  @IsIn(SCOPES, { each: true })
+  @IsIn(ALL_SCOPES, { each: true })
   scopes!: Scope[];
 
   @ApiPropertyOptional({ type: String, nullable: true, format: 'date-time' })
@@ -71,7 +71,7 @@ export class KeyView {
   @ApiProperty({ description: 'The beginning of the key: what a person knows it by.' })
   prefix!: string;
 
-  @ApiProperty({ enum: SCOPES, isArray: true })
+  @ApiProperty({ enum: ALL_SCOPES, isArray: true })
   scopes!: readonly Scope[];
 
   @ApiProperty({ type: LimitsDto, nullable: true })

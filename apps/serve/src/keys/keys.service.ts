@@ -1,11 +1,9 @@
+import { hashOf, newToken, type Principal, type Revocations } from '@naru/access';
 import { AppError } from '@naru/contracts';
 import { ApiKeyRow, newId, type Database } from '@naru/db';
 import { RequestInvalid } from '@naru/nest';
 import { IsNull } from 'typeorm';
 
-import type { Principal } from '../access/principal.ts';
-import type { Revocations } from '../access/revocations.ts';
-import { hashOf, newToken } from '../access/tokens.ts';
 import {
   keyView,
   type ChangeKeyDto,

@@ -1,7 +1,7 @@
+import type { Principal } from '@naru/access';
 import type { Limits } from '@naru/db';
 import { RetryLater } from '@naru/nest';
 
-import type { Principal } from '../access/principal.ts';
 import type { DayCounts } from '../usage/day-counts.ts';
 import type { LimitStore } from './limit-store.ts';
 

@@ -1,10 +1,9 @@
 import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
 import { ApiResponse, ApiTags } from '@nestjs/swagger';
+import { Mine, Person, type Principal, RequireScope } from '@naru/access';
 import { ConversationRow, MessageRow } from '@naru/db';
 
-import type { Principal } from '../access/principal.ts';
-import { Mine, Person } from '../access/request-access.ts';
-import { Owned, RequireScope } from '../access/route-rules.ts';
+import { Owned } from '../access/owned.ts';
 import { MessageView } from './message-view.ts';
 import {
   EditDto,

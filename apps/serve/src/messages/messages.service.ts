@@ -1,8 +1,8 @@
+import type { Principal } from '@naru/access';
 import { AppError } from '@naru/contracts';
 import { ConversationRow, isUniqueViolation, MessageRow, newId, PresetRow, type Database } from '@naru/db';
 import { In, type EntityManager } from 'typeorm';
 
-import type { Principal } from '../access/principal.ts';
 import type { Limiter } from '../limits/limiter.ts';
 import type { ServedModel } from '../models/served-models.ts';
 import { messageView } from './message-view.ts';

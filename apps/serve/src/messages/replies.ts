@@ -1,9 +1,8 @@
+import { answersEndedBy, type Principal, type Revocations } from '@naru/access';
 import type { ConversationRow, MessageRow, MessageStatus, Provenance } from '@naru/db';
 import { PresetRow } from '@naru/db';
 import type { EngineSupervisor } from '@naru/engine';
 
-import type { Principal } from '../access/principal.ts';
-import { answersEndedBy, type Revocations } from '../access/revocations.ts';
 import type { ServedModel, ServedModels } from '../models/served-models.ts';
 import { provenanceOf } from '../provenance/provenance-of.ts';
 import { Generation } from '../streams/generation.ts';

@@ -1,6 +1,6 @@
+import type { Principal } from '@naru/access';
 import type { MessageStatus, Provenance } from '@naru/db';
 
-import type { Principal } from '../access/principal.ts';
 import type { ServedModel } from '../models/served-models.ts';
 import type { Generation } from '../streams/generation.ts';
 

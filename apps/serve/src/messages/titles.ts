@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import type { Principal } from '@naru/access';
 import { ConversationRow, type Database } from '@naru/db';
 import type { ChatClient, Usage } from '@naru/inference';
 import type { AppLogger } from '@naru/logging';
 import { IsNull } from 'typeorm';
 
-import type { Principal } from '../access/principal.ts';
 import type { ServedModel } from '../models/served-models.ts';
 import type { UsageBook } from '../usage/usage-book.ts';
 

@@ -1,7 +1,7 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiProperty, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { RequireScope } from '@naru/access';
 
-import { RequireScope } from '../access/route-rules.ts';
 import { ServedModels, type ServedModel } from './served-models.ts';
 
 export class ModelView {

@@ -1,9 +1,9 @@
 import { Controller, Get, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
+import { Public } from '@naru/access';
 import { AppError } from '@naru/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-import { Public } from '../access/route-rules.ts';
 import { Page } from './page.ts';
 
 const NOT_PAGES = /^\/(api|v1|docs|metrics|healthz|readyz)(\/|$)/;

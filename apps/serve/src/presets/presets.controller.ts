@@ -1,10 +1,9 @@
 import { Body, Controller, Delete, Get, HttpCode, Patch, Post } from '@nestjs/common';
 import { ApiResponse, ApiTags } from '@nestjs/swagger';
+import { Mine, Person, type Principal, RequireScope } from '@naru/access';
 import { PresetRow } from '@naru/db';
 
-import type { Principal } from '../access/principal.ts';
-import { Mine, Person } from '../access/request-access.ts';
-import { Owned, RequireScope } from '../access/route-rules.ts';
+import { Owned } from '../access/owned.ts';
 import { ChangePresetDto, NewPresetDto, PresetsView, PresetView } from './presets.dto.ts';
 import { PresetsService } from './presets.service.ts';
 

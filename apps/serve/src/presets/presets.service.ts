@@ -1,7 +1,7 @@
+import type { Principal } from '@naru/access';
 import { AppError } from '@naru/contracts';
 import { newId, PresetRow, type Database } from '@naru/db';
 
-import type { Principal } from '../access/principal.ts';
 import type { ServedModels } from '../models/served-models.ts';
 import {
   presetView,

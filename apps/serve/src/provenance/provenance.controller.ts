@@ -1,10 +1,10 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiProperty, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { Mine, RequireScope } from '@naru/access';
 import { AppError } from '@naru/contracts';
 import { MessageRow } from '@naru/db';
 
-import { Mine } from '../access/request-access.ts';
-import { Owned, RequireScope } from '../access/route-rules.ts';
+import { Owned } from '../access/owned.ts';
 import { MlflowLinks } from './mlflow-links.ts';
 
 const object = { type: 'object', additionalProperties: true } as const;

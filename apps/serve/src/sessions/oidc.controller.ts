@@ -1,10 +1,8 @@
 import { Controller, Get, Req, Res } from '@nestjs/common';
 import { ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { cookie, cookieIn, Public, SESSION_COOKIE } from '@naru/access';
 
-import { cookie, cookieIn } from '../access/cookies.ts';
-import { SESSION_COOKIE } from '../access/credentials.ts';
-import { Public } from '../access/route-rules.ts';
 import { OidcSignIn } from './oidc-sign-in.ts';
 import { SignInOptions } from './sign-in-options.ts';
 import { SESSION_DAYS, SessionsService } from './sessions.service.ts';

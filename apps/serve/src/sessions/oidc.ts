@@ -1,6 +1,6 @@
 import * as client from 'openid-client';
+import { newToken } from '@naru/access';
 
-import { newToken } from '../access/tokens.ts';
 import { OidcProblem } from './oidc-problem.ts';
 
 export interface OidcOptions {

@@ -1,15 +1,20 @@
 import { Body, Controller, Delete, Get, HttpCode, Ip, Post, Req, Res } from '@nestjs/common';
 import { ApiProperty, ApiResponse, ApiTags } from '@nestjs/swagger';
+import {
+  cookie,
+  cookieIn,
+  Credentials,
+  OpenRows,
+  Person,
+  type Principal,
+  Public,
+  RequireScope,
+  SESSION_COOKIE,
+} from '@naru/access';
 import { UserRow } from '@naru/db';
 import { IsNotEmpty, IsString, MaxLength } from 'class-validator';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-import { cookie, cookieIn } from '../access/cookies.ts';
-import { Credentials, SESSION_COOKIE } from '../access/credentials.ts';
-import { OpenRows } from '../access/open-rows.ts';
-import type { Principal } from '../access/principal.ts';
-import { Person } from '../access/request-access.ts';
-import { Public, RequireScope } from '../access/route-rules.ts';
 import { SignInOptions } from './sign-in-options.ts';
 import { SESSION_DAYS, SessionsService, type NewSession } from './sessions.service.ts';
 import { personView, SessionView } from './session-view.ts';

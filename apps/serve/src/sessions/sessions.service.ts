@@ -1,9 +1,8 @@
+import { hashOf, newToken, type Revocations } from '@naru/access';
 import { AppError } from '@naru/contracts';
 import { SessionRow, UserRow, type Database } from '@naru/db';
 import { LessThan } from 'typeorm';
 
-import type { Revocations } from '../access/revocations.ts';
-import { hashOf, newToken } from '../access/tokens.ts';
 import type { Passwords } from '../accounts/passwords.ts';
 import type { Attempts } from '../limits/attempts.ts';
 

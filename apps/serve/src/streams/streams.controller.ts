@@ -1,15 +1,12 @@
 import { Controller, Get, Headers, Query, Res } from '@nestjs/common';
 import { ApiHeader, ApiPropertyOptional, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { endedBy, Mine, OpenRows, Person, type Principal, RequireScope, Revocations } from '@naru/access';
 import { MessageRow } from '@naru/db';
 import { Type } from 'class-transformer';
 import { IsInt, IsOptional, Max, Min } from 'class-validator';
 import type { FastifyReply } from 'fastify';
 
-import { OpenRows } from '../access/open-rows.ts';
-import type { Principal } from '../access/principal.ts';
-import { Mine, Person } from '../access/request-access.ts';
-import { endedBy, Revocations } from '../access/revocations.ts';
-import { Owned, RequireScope } from '../access/route-rules.ts';
+import { Owned } from '../access/owned.ts';
 import { EVENT_STREAM, hijacked } from './event-stream.ts';
 import { Generations } from './generations.ts';
 import { SharedStreams, stateOf } from './shared-streams.ts';

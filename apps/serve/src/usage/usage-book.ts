@@ -1,6 +1,6 @@
+import type { Principal } from '@naru/access';
 import type { Usage } from '@naru/inference';
 
-import type { Principal } from '../access/principal.ts';
 import type { Limiter } from '../limits/limiter.ts';
 import type { DayCounts } from './day-counts.ts';
 

@@ -1,7 +1,7 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiResponse, ApiTags } from '@nestjs/swagger';
+import { RequireAdmin } from '@naru/access';
 
-import { RequireAdmin } from '../access/route-rules.ts';
 import { UsageReportQuery, UsageReportView } from './usage-report.dto.ts';
 import { UsageReport } from './usage-report.ts';
 

@@ -1,7 +1,7 @@
+import { BOOTSTRAP_USER_ID } from '@naru/access';
 import { ApiKeyRow, UsageDayRow, UserRow, type Database } from '@naru/db';
 import { And, Equal, In, LessThan, LessThanOrEqual, MoreThan, MoreThanOrEqual, type FindOptionsWhere } from 'typeorm';
 
-import { BOOTSTRAP_USER_ID } from '../access/principal.ts';
 import type { DayCounts } from './day-counts.ts';
 import type { UsageEntryView, UsageKeyView, UsageReportQuery, UsageReportView } from './usage-report.dto.ts';
 

@@ -1,9 +1,7 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiProperty, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { Person, type Principal, RequireScope } from '@naru/access';
 
-import type { Principal } from '../access/principal.ts';
-import { Person } from '../access/request-access.ts';
-import { RequireScope } from '../access/route-rules.ts';
 import { Limiter } from '../limits/limiter.ts';
 import { DayCounts } from './day-counts.ts';
 

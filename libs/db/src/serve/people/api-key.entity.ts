@@ -3,7 +3,7 @@ import { Entity, ForeignKey, Index, Unique } from 'typeorm';
 import { IdColumn, JsonColumn, RefColumn, TextColumn, TimeColumn, WordColumn } from '../../database/columns.ts';
 import { UserRow, type Limits } from './user.entity.ts';
 
-export type Scope = 'chat' | 'conversations' | 'admin';
+export type Scope = 'chat' | 'conversations' | 'data' | 'admin';
 
 /** A program's key. The table holds the SHA-256 of the whole key and the prefix that a person knows it by. */
 @Entity('api_keys')

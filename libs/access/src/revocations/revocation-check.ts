@@ -1,4 +1,3 @@
-import type { AppLogger } from '@naru/logging';
 import { ApiKeyRow, SessionRow, UserRow, type Database } from '@naru/db';
 import { In, IsNull, MoreThan } from 'typeorm';
 
@@ -7,7 +6,7 @@ import type { Revocations } from './revocations.ts';
 export interface RevocationCheckParts {
   readonly database: Database;
   readonly revocations: Revocations;
-  readonly log: AppLogger['log'];
+  readonly log: { warn(about: object, text: string): void };
   readonly everyMs?: number;
 }
 

@@ -7,9 +7,6 @@ export const SCOPE = 'naru:scope';
 export const ADMIN = 'naru:admin';
 export const OWNED = 'naru:owned';
 
-/** What the id in a path can stand for. */
-export type OwnedKind = 'conversation' | 'message' | 'stream' | 'preset' | 'key';
-
 /** Anybody may call it. */
 export const Public = () => SetMetadata(PUBLIC, true);
 
@@ -25,10 +22,13 @@ export const RequireScope = (scope: Scope) =>
 /** For administrators; a program's key needs the scope `admin` too. */
 export const RequireAdmin = () => applyDecorators(SetMetadata(ADMIN, true), RequireScope('admin'));
 
-/** `:id` is a row of this kind that belongs to who asks; anybody else's is not found. */
-export const Owned = (kind: OwnedKind) =>
+/** `:id` is a row of this kind, one of the app's `OwnedTables`, that belongs to who asks; anybody else's is not found. */
+export const OwnedRow = (
+  kind: string,
+  id: { readonly format?: string; readonly pattern?: string } = { format: 'uuid' },
+) =>
   applyDecorators(
     SetMetadata(OWNED, kind),
-    ApiParam({ name: 'id', schema: { type: 'string', format: 'uuid' } }),
+    ApiParam({ name: 'id', schema: { type: 'string', ...id } }),
     ApiResponse({ status: 404, description: 'Nothing of that id belongs to who asks.' }),
   );

@@ -15,7 +15,7 @@ export interface Principal {
   readonly csrfToken: string | null;
 }
 
-export const ALL_SCOPES: readonly Scope[] = ['chat', 'conversations', 'admin'];
+export const ALL_SCOPES: readonly Scope[] = ['chat', 'conversations', 'data', 'admin'];
 
 /** The person of a machine without sign-in. */
 export const LOCAL_USER_ID = '00000000-0000-7000-8000-000000000001';

@@ -1,20 +1,28 @@
-import { ALONE, type Bus } from '../sharing/bus.ts';
-import type { Principal } from './principal.ts';
+import type { Principal } from '../callers/principal.ts';
 
 const TOPIC = 'revoked';
+
+/** Words between processes. One may be lost: `RevocationCheck` looks in the database too. */
+export interface RevocationNews {
+  publish(topic: string, message: object): void;
+  /** @returns what ends it */
+  subscribe(topic: string, listener: (message: unknown) => void): () => void;
+}
+
+const NONE: RevocationNews = { publish: () => undefined, subscribe: () => () => undefined };
 
 /** What is open for whom, so that a key that is revoked, or a person who is shut out, loses it at once. */
 export class Revocations {
   readonly #open = new Map<string, Set<AbortController>>();
-  readonly #bus: Bus;
+  readonly #news: RevocationNews;
 
-  constructor(bus: Bus = ALONE) {
-    this.#bus = bus;
+  constructor(news: RevocationNews = NONE) {
+    this.#news = news;
   }
 
   /** Hears of what other processes revoke. @returns what ends it */
   listen(): () => void {
-    return this.#bus.subscribe(TOPIC, (message) => this.end((message as { readonly name: string }).name));
+    return this.#news.subscribe(TOPIC, (message) => this.end((message as { readonly name: string }).name));
   }
 
   /** In whose names something is open. */
@@ -37,7 +45,7 @@ export class Revocations {
   /** Here and in every other process. @param name `key:<id>`, `session:<hash>`, `user:<id>` */
   revoke(name: string): void {
     this.end(name);
-    this.#bus.publish(TOPIC, { name });
+    this.#news.publish(TOPIC, { name });
   }
 
   /** In this process. */

@@ -1,40 +1,43 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
-import { Reflector } from '@nestjs/core';
+import type { Reflector } from '@nestjs/core';
 import { AppError } from '@naru/contracts';
 import type { Scope } from '@naru/db';
 import type { FastifyRequest } from 'fastify';
 
-import { Credentials } from './credentials.ts';
-import { hasToken } from './tokens.ts';
-import type { Principal } from './principal.ts';
+import type { Credentials } from '../callers/credentials.ts';
+import { hasToken } from '../callers/tokens.ts';
+import type { Principal } from '../callers/principal.ts';
 import { setPrincipal } from './request-access.ts';
 import { ADMIN, PUBLIC, SCOPE } from './route-rules.ts';
-import { SignInOptions } from '../sessions/sign-in-options.ts';
 
 /** Routes of libs/nest: they show nothing of anybody's. */
 const OF_THE_SERVER: ReadonlySet<string> = new Set(['/healthz', '/readyz', '/metrics']);
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
 
+export interface AccessGuardParts {
+  readonly reflector: Reflector;
+  readonly credentials: Credentials;
+  /** Without sign-in, only pages of this machine may ask: a page elsewhere could name itself after this one. */
+  readonly loopbackOnly: boolean;
+}
+
 /** Who asks, and whether they may call this route at all. A route that says nothing of it is closed. */
 @Injectable()
 export class AccessGuard implements CanActivate {
-  private readonly reflector: Reflector;
-  private readonly credentials: Credentials;
-  private readonly options: SignInOptions;
+  readonly #parts: AccessGuardParts;
 
-  constructor(reflector: Reflector, credentials: Credentials, options: SignInOptions) {
-    this.reflector = reflector;
-    this.credentials = credentials;
-    this.options = options;
+  constructor(parts: AccessGuardParts) {
+    this.#parts = parts;
   }
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
+    const { reflector, credentials, loopbackOnly } = this.#parts;
     const rule = (name: string): unknown =>
-      this.reflector.getAllAndOverride<unknown>(name, [context.getHandler(), context.getClass()]);
+      reflector.getAllAndOverride<unknown>(name, [context.getHandler(), context.getClass()]);
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    if (this.options.loopbackOnly) requireLoopback(request);
+    if (loopbackOnly) requireLoopback(request);
     if (rule(PUBLIC) === true || OF_THE_SERVER.has(request.routeOptions.url ?? '')) return true;
-    const principal = await this.credentials.of(request.headers);
+    const principal = await credentials.of(request.headers);
     requireCsrf(request, principal);
     requireScope(principal, rule(SCOPE) as Scope | undefined);
     if (rule(ADMIN) === true && principal.role !== 'admin') {

@@ -1,7 +1,7 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 
-import type { Principal } from './principal.ts';
+import type { Principal } from '../callers/principal.ts';
 
 const principals = new WeakMap<FastifyRequest, Principal>();
 const rows = new WeakMap<FastifyRequest, object>();
