@@ -1,12 +1,15 @@
 import { AppError, exitStatusOf } from '@naru/contracts';
-import type { Terminal } from '@naru/terminal';
+import { gibibytes, type Terminal } from '@naru/terminal';
 import { Command, CommanderError } from 'commander';
 
 import type { BuildContext } from './build/build-dataset.ts';
 import { build } from './commands/build.ts';
+import { clean } from './commands/clean.ts';
+import { workOf, type Places } from './recipe/places.ts';
 
 export interface CommandContext {
   readonly terminal: Terminal;
+  readonly places: Places;
   /** Made when a command needs it; workers are started then. */
   readonly makeBuildContext: () => BuildContext;
 }
@@ -28,6 +31,15 @@ export async function runCommandLine(argv: readonly string[], context: CommandCo
       .option('--again <step>', 'make the results of one step anew, though nothing that it depends on has changed')
       .action(async ({ config, again }: { config: string; again?: string }) => {
         await build(config, { ...context.makeBuildContext(), ...(again !== undefined && { again }) });
+      }),
+  );
+  program.addCommand(
+    configured(new Command('clean'), context.terminal)
+      .description('Forget results in data/work that no build used for some days. Datasets stay.')
+      .option('--days <days>', 'unused for so many days', '14')
+      .action(({ days }: { days: string }) => {
+        const { folders, bytes } = clean(workOf(context.places), { days });
+        context.terminal.write(`${folders} folders, ${gibibytes(bytes)}\n`);
       }),
   );
   try {

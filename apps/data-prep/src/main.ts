@@ -18,8 +18,9 @@ process.exit(await main());
 
 async function main(): Promise<number> {
   let workers: Workers | undefined;
+  const places = { root: workspaceRoot(), cwd: process.cwd() };
   const makeBuildContext = (): BuildContext => ({
-    places: { root: workspaceRoot(), cwd: process.cwd() },
+    places,
     workers: (workers ??= workerThreads()),
     progress: terminalProgress(terminal),
     signal: stop.signal,
@@ -31,7 +32,7 @@ async function main(): Promise<number> {
     },
   });
   try {
-    return await runCommandLine(process.argv.slice(2), { terminal, makeBuildContext });
+    return await runCommandLine(process.argv.slice(2), { terminal, places, makeBuildContext });
   } catch (error) {
     const shown = stop.signal.aborted ? stopped() : shownError(error);
     showError(terminal, shown);

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type { StepReport } from './step-report.ts';
@@ -16,10 +16,12 @@ export class Store {
     this.root = root;
   }
 
-  /** The folder of one step's results; `key` names everything that they depend on. */
+  /** The folder of one step's results; `key` names everything that they depend on. Its time is that of its last use. */
   folder(step: string, key: string): StepFolder {
     const path = join(this.root, `${step}-${key}`);
     mkdirSync(path, { recursive: true });
+    const now = new Date();
+    utimesSync(path, now, now);
     return new StepFolder(path);
   }
 }
