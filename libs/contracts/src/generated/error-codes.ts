@@ -77,6 +77,7 @@ export const errorCodes = {
   'stream.not-found': { exit: 1, status: 404, means: "No stream of that id belongs to who asks." },
   'preset.not-found': { exit: 1, status: 404, means: "No preset of that id belongs to who asks." },
   'key.not-found': { exit: 1, status: 404, means: "No key of that id belongs to who asks." },
+  'export.not-found': { exit: 1, status: 404, means: "No export of feedback of that id is here." },
   'usage': { exit: 2, status: 400, means: "A command line option is unknown, missing or wrong." },
   'internal': { exit: 1, status: 500, means: "A fault of Naru's own." },
 } as const;

@@ -28,19 +28,11 @@ export interface FeedbackAnswer {
   person: Pseudonym | null;
   /**
    * The branch that the person saw, up to the question; the system prompt, where there is one, as it is at the time of the export. Empty turns are left out.
-   *
-   * @minItems 1
    */
-  turns: [
-    {
-      role: 'system' | 'user' | 'assistant';
-      content: string;
-    },
-    ...{
-      role: 'system' | 'user' | 'assistant';
-      content: string;
-    }[],
-  ];
+  turns: {
+    role: 'system' | 'user' | 'assistant';
+    content: string;
+  }[];
   answer: string;
   status: Status;
   rating: Rating;
