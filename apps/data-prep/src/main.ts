@@ -6,6 +6,7 @@ import { AppError, exitStatusOf } from '@naru/contracts';
 import { HubSettings, pullDataset } from '@naru/hub';
 import { processTerminal, showError, shownError } from '@naru/terminal';
 
+import { openModelWith } from './ask/open-model.ts';
 import type { BuildContext } from './build/build-dataset.ts';
 import { workerThreads, type Workers } from './build/workers.ts';
 import { runCommandLine } from './command-line.ts';
@@ -24,6 +25,7 @@ async function main(): Promise<number> {
     workers: (workers ??= workerThreads()),
     progress: terminalProgress(terminal),
     signal: stop.signal,
+    openModel: openModelWith('allowed'),
     pullDataset: async (wanted) => {
       terminal.write(`pull ${wanted.repo}\n`);
       const settings = loadEnvironment(HubSettings);

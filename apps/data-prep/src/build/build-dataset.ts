@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { FileHashes } from '@naru/files';
 import { whole } from '@naru/terminal';
 
+import type { OpenModel } from '../ask/index.ts';
 import { publish, type Published } from '../dataset/publish.ts';
 import type { ManifestParts } from '../dataset/manifest.ts';
 import type { PullDataset } from '../read/index.ts';
@@ -29,6 +30,8 @@ export interface BuildContext {
   readonly pullDataset?: PullDataset;
   /** A step whose kept results are made anew. */
   readonly again?: string;
+  /** What steps ask models by; without it a step that must is refused. */
+  readonly openModel?: OpenModel;
 }
 
 /**
@@ -55,6 +58,7 @@ export async function buildDataset(recipe: Recipe, context: BuildContext): Promi
     workers,
     progress,
     signal,
+    ...(context.openModel !== undefined && { openModel: context.openModel }),
   });
   return written({ recipe, sources, rows, steps, reports }, context);
 }

@@ -10,8 +10,9 @@ import type { Collected } from '../steps/step.ts';
 import type { PlacedStep, StepsRun } from './run-steps.ts';
 import { shardStates } from './shard-states.ts';
 import { add, emptyReport, tally, type StepReport } from './step-report.ts';
+import { toldOf } from './told-of.ts';
 
-interface WholeRun extends Pick<StepsRun, 'rows' | 'shards' | 'progress' | 'signal'> {
+interface WholeRun extends Pick<StepsRun, 'work' | 'rows' | 'shards' | 'progress' | 'signal' | 'openModel'> {
   /** The steps before it. */
   readonly before: readonly PlacedStep[];
 }
@@ -21,24 +22,34 @@ export async function decideWhole(step: PlacedStep, run: WholeRun): Promise<Step
   const known = step.folder.readReport();
   if (known !== undefined) return known;
   const collected = collectedFor(step, run);
-  const decided = await wholeStep(step.name).decide(step.parameters as never, collected);
+  const whole = wholeStep(step.name);
+  const decided = await whole.decide(step.parameters as never, collected);
   const report = emptyReport();
   for (const [at, { name }] of run.shards.entries()) {
     const entries = decided.of(at);
     await writeFileAtomically(step.folder.column(name), columnText(entries));
     add(
       report,
-      reportOf(entries, collected.shards[at]?.rows ?? 0, () => shardStates(run.rows, name, run.before), report),
+      reportOf(
+        entries.map((entry) => toldOf(whole, entry)),
+        collected.shards[at]?.rows ?? 0,
+        () => shardStates(run.rows, name, run.before),
+        report,
+      ),
     );
   }
-  const whole = { ...report, ...(decided.findings !== undefined && { findings: decided.findings }) };
-  await writeFileAtomically(step.folder.report, JSON.stringify(whole));
-  return whole;
+  const told = { ...report, ...(decided.findings !== undefined && { findings: decided.findings }) };
+  await writeFileAtomically(step.folder.report, JSON.stringify(told));
+  return told;
 }
 
-function collectedFor(step: PlacedStep, { shards, progress, signal }: WholeRun): Collected {
+function collectedFor(step: PlacedStep, { work, shards, progress, signal, openModel }: WholeRun): Collected {
   const meter = progress.begin(step.name, { total: 100, unit: 'percent' });
   return {
+    work,
+    signal,
+    say: (line) => progress.say(line),
+    ...(openModel !== undefined && { openModel }),
     shards: shards.map(({ name }) => ({
       rows: (JSON.parse(readFileSync(step.folder.collected(name, 'done'), 'utf8')) as { rows: number }).rows,
       file: (file) => step.folder.collected(name, file),

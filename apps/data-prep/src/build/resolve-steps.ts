@@ -1,5 +1,5 @@
 import { isMap } from '../recipe/is-map.ts';
-import { isWhole, rowStep } from '../steps/index.ts';
+import { isWhole, rowStep, wholeStep } from '../steps/index.ts';
 import type { StepPlaces } from '../steps/step.ts';
 import type { StepOfRecipe } from './plan.ts';
 
@@ -7,12 +7,8 @@ import type { StepOfRecipe } from './plan.ts';
 export async function resolvedSteps(steps: readonly StepOfRecipe[], places: StepPlaces): Promise<StepOfRecipe[]> {
   const resolved: StepOfRecipe[] = [];
   for (const { use, parameters } of steps) {
-    if (isWhole(use)) {
-      resolved.push({ use, parameters });
-      continue;
-    }
-    const step = rowStep(use);
-    const given = overDefaults(step.defaults, parameters);
+    const step = isWhole(use) ? wholeStep(use) : rowStep(use);
+    const given = 'defaults' in step ? overDefaults(step.defaults, parameters) : parameters;
     const whole = (await step.resolve?.(given as never, places)) ?? given;
     resolved.push({ use, parameters: whole as Readonly<Record<string, unknown>> });
   }

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 
 import { writeFileAtomically } from '@naru/files';
 
+import type { OpenModel } from '../ask/index.ts';
 import type { PlannedStep } from './plan.ts';
 import type { BuildProgress } from './progress.ts';
 import type { ShardTask } from './shard-task.ts';
@@ -25,6 +26,7 @@ export interface StepsRun {
   readonly workers: Workers;
   readonly progress: BuildProgress;
   readonly signal: AbortSignal;
+  readonly openModel?: OpenModel;
 }
 
 export function placed(steps: readonly PlannedStep[], store: Store): PlacedStep[] {

@@ -6,8 +6,8 @@ import { columnText, linesOf, parseColumn, type Entry } from '../rows/column.ts'
 import type { Row } from '../rows/row.ts';
 import { laidOver, type NamedColumn, type RowState } from '../rows/row-state.ts';
 import { rowStep, wholeStep } from '../steps/index.ts';
-import type { Decision, RowStep } from '../steps/step.ts';
 import { emptyReport, tally, type StepReport } from './step-report.ts';
+import { toldOf } from './told-of.ts';
 
 /** A step to do, with where its results go. */
 export interface StepOrder {
@@ -73,11 +73,6 @@ function throughStep(states: readonly RowState[], { step, parameters }: StepOrde
     left.push({ index: state.index, row: row ?? state.row, notes: found });
   }
   return { entries, report, left };
-}
-
-function toldOf(step: RowStep<never>, decision: Decision): Decision {
-  if (step.told === undefined || decision.notes === undefined) return decision;
-  return { ...decision, notes: step.told(decision.notes) };
 }
 
 async function collect(states: readonly RowState[], order: NonNullable<ShardTask['collect']>): Promise<void> {

@@ -3,6 +3,7 @@ import { AppError } from '@naru/contracts';
 
 import { decontaminate } from './decontaminate/index.ts';
 import { duplicates } from './duplicates/index.ts';
+import { judge } from './judge/index.ts';
 import { language } from './language/index.ts';
 import { normalize } from './normalize/index.ts';
 import { privateData } from './private-data/index.ts';
@@ -12,7 +13,7 @@ import type { RowStep, WholeStep } from './step.ts';
 
 // Parameters were checked against the recipe's schema, step by step, before any of them is called.
 const ROW_STEPS: readonly RowStep<never>[] = [normalize, language, quality, privateData, decontaminate];
-const WHOLE_STEPS: readonly WholeStep<never>[] = [duplicates, split];
+const WHOLE_STEPS: readonly WholeStep<never>[] = [judge, duplicates, split];
 
 /** The names that a recipe may use. */
 export const stepNames = (): string[] => [...ROW_STEPS, ...WHOLE_STEPS].map(({ name }) => name);

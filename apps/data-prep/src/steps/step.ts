@@ -1,3 +1,4 @@
+import type { OpenModel } from '../ask/index.ts';
 import type { Row } from '../rows/row.ts';
 import type { RowState } from '../rows/row-state.ts';
 
@@ -42,9 +43,13 @@ export interface StepPlaces {
 export interface WholeStep<Parameters> {
   readonly name: string;
   readonly version: number;
+  /** As of a step of one row. */
+  resolve?(parameters: Parameters, places: StepPlaces): Promise<object>;
   /** In a worker: the files of one shard, by a short name. */
   collect(parameters: Parameters): (rows: readonly RowState[]) => Readonly<Record<string, Uint8Array>>;
   decide(parameters: Parameters, collected: Collected): Promise<Decided>;
+  /** What of its notes the report counts; all of them where this is not given. */
+  told?(notes: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>>;
 }
 
 /** What workers collected, shard by shard, in order. */
@@ -52,6 +57,12 @@ export interface Collected {
   readonly shards: readonly { readonly rows: number; readonly file: (name: string) => string }[];
   /** Tells how far it is, from 0 to 1, and lets a stop come through. @throws AbortError when the build was stopped */
   readonly progress: (share: number) => Promise<void>;
+  readonly say: (line: string) => void;
+  readonly signal: AbortSignal;
+  /** The folder of what builds keep. */
+  readonly work: string;
+  /** Not given where steps may not ask models. */
+  readonly openModel?: OpenModel;
 }
 
 export interface Decided {

@@ -349,7 +349,6 @@ export interface JudgeStep {
    * Of prompts and verdicts together; rows beyond it stay unjudged.
    */
   budget_tokens: number | null;
-  concurrency: number;
 }
 /**
  * Replaces what points to a person with typed placeholders.

@@ -1,0 +1,84 @@
+import { mkdirSync } from 'node:fs';
+import { open, type FileHandle } from 'node:fs/promises';
+import { createInterface } from 'node:readline';
+import { dirname } from 'node:path';
+
+import type { TokensUsed } from './chat-model.ts';
+
+/** An answer as it is kept. */
+export interface KeptAnswer {
+  /** SHA-256 of the request. */
+  readonly key: string;
+  readonly text: string;
+  readonly finishReason: string;
+  readonly usage: TokensUsed;
+  /** What the request was about, for people and programs that read the log. */
+  readonly about?: string;
+}
+
+/**
+ * Answers by the hash of their requests, in a file that is only appended to: whoever is killed loses what was under way
+ * and nothing else. A line that was cut by a kill is skipped.
+ */
+export class AnswerLog {
+  readonly #answers = new Map<string, KeptAnswer>();
+  readonly #file: FileHandle;
+  #wrote: Promise<unknown> = Promise.resolve();
+
+  private constructor(file: FileHandle) {
+    this.#file = file;
+  }
+
+  static async open(path: string): Promise<AnswerLog> {
+    mkdirSync(dirname(path), { recursive: true });
+    const file = await open(path, 'a+', 0o600);
+    const log = new AnswerLog(file);
+    await log.#load();
+    return log;
+  }
+
+  find(key: string): KeptAnswer | undefined {
+    return this.#answers.get(key);
+  }
+
+  /** Done when the answer is on the disk. */
+  async keep(answer: KeptAnswer): Promise<void> {
+    const line = `${JSON.stringify(answer)}\n`;
+    const write = this.#wrote.then(async () => {
+      await this.#file.appendFile(line);
+      await this.#file.datasync();
+    });
+    this.#wrote = write.catch(() => undefined);
+    await write;
+    this.#answers.set(answer.key, answer);
+  }
+
+  async close(): Promise<void> {
+    await this.#wrote;
+    await this.#file.close();
+  }
+
+  async #load(): Promise<void> {
+    const { size } = await this.#file.stat();
+    if (size === 0) return;
+    const input = this.#file.createReadStream({ start: 0, autoClose: false, encoding: 'utf8' });
+    for await (const line of createInterface({ input, crlfDelay: Infinity })) {
+      const answer = parsed(line);
+      if (answer !== undefined) this.#answers.set(answer.key, answer);
+    }
+    const last = Buffer.alloc(1);
+    await this.#file.read(last, 0, 1, size - 1);
+    if (last[0] !== NEW_LINE) await this.#file.appendFile('\n');
+  }
+}
+
+const NEW_LINE = 10;
+
+function parsed(line: string): KeptAnswer | undefined {
+  try {
+    const value = JSON.parse(line) as KeptAnswer | null;
+    return typeof value?.key === 'string' && typeof value.text === 'string' ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,46 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+
+import { AppError } from '@naru/contracts';
+
+import type { Turn } from './chat-model.ts';
+
+/** A prompt of the folder `prompts`: what the system is told, then after a line `---` what the user asks. */
+export interface Prompt {
+  /** `answer.ko`, as the file is named. */
+  readonly name: string;
+  readonly sha256: string;
+  readonly system: string;
+  readonly user: string;
+}
+
+// Beside src and beside dist alike.
+const FOLDER = new URL('../../prompts/', import.meta.url);
+
+/** @throws AppError `config.invalid` where there is no such prompt */
+export function readPrompt(name: string): Prompt {
+  const path = new URL(`${name}.md`, FOLDER);
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (cause) {
+    throw new AppError('config.invalid', `There is no prompt apps/data-prep/prompts/${name}.md.`, { cause });
+  }
+  const [system = '', ...user] = text.split(/^---$/m);
+  const sha256 = createHash('sha256').update(text).digest('hex');
+  return { name, sha256, system: system.trim(), user: user.join('---').trim() };
+}
+
+/** The turns with `{name}` replaced, in one pass: what a value holds is never looked into. */
+export function turnsOf({ system, user }: Prompt, values: Readonly<Record<string, string>>): Turn[] {
+  const filled = (text: string): string => text.replace(/\{([a-z]+)\}/g, (all, name: string) => values[name] ?? all);
+  return [
+    { role: 'system', content: filled(system) },
+    { role: 'user', content: filled(user) },
+  ];
+}
+
+/** `answer.ko@1a2b3c4d`: what a row says of the prompt that it came from. */
+export const promptId = ({ name, sha256 }: Prompt): string => `${name}@${sha256.slice(0, ID_DIGITS)}`;
+
+const ID_DIGITS = 16;
