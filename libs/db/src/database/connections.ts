@@ -3,7 +3,7 @@
 import Sqlite, { type DatabaseOptions, type Statement } from 'better-sqlite3';
 import { DataSource, type DataSourceOptions, type EntityManager, type Logger } from 'typeorm';
 
-import { serveTables } from '../serve/tables.ts';
+import { tables } from './tables.ts';
 import { SearchTextSubscriber } from '../serve/search/search-text-subscriber.ts';
 import { migrations } from './migrations.ts';
 import { NaruNamingStrategy } from './naming.ts';
@@ -36,7 +36,7 @@ const silent: Logger = {
 };
 
 const shared = {
-  entities: serveTables,
+  entities: tables,
   subscribers: [SearchTextSubscriber],
   migrations,
   migrationsTableName: MIGRATIONS_TABLE,

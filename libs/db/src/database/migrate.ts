@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '@naru/contracts';
 import type { DataSource, QueryRunner } from 'typeorm';
 
-import { serveTables } from '../serve/tables.ts';
+import { tables } from './tables.ts';
 import { writingSource } from './connections.ts';
 import { isBusy, retried } from './failures.ts';
 import { connected, inspect, refuseUnlessOurs } from './inspect.ts';
@@ -57,7 +57,7 @@ async function refuseOthers(place: DatabasePlace): Promise<void> {
 async function tableNames(): Promise<readonly string[]> {
   const { getMetadataArgsStorage } = await import('typeorm');
   return getMetadataArgsStorage()
-    .filterTables(serveTables)
+    .filterTables(tables)
     .flatMap(({ name }) => name ?? []);
 }
 

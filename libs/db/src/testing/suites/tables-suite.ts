@@ -4,6 +4,10 @@ import type { Database } from '../../database/database.ts';
 import { newId } from '../../database/new-id.ts';
 import { openDatabase } from '../../database/open-database.ts';
 import type { DatabasePlace } from '../../database/place.ts';
+import { DataJobRow } from '../../data/data-job.entity.ts';
+import { DataSourceRow } from '../../data/data-source.entity.ts';
+import { DataUploadRow } from '../../data/data-upload.entity.ts';
+import { DatasetRow } from '../../data/dataset.entity.ts';
 import { ConversationRow } from '../../serve/chat/conversation.entity.ts';
 import { ExportedMessageRow } from '../../serve/chat/exported-message.entity.ts';
 import { FeedbackExportRow } from '../../serve/chat/feedback-export.entity.ts';
@@ -47,6 +51,7 @@ export function describeTables(newPlace: NewPlace): void {
   describe('a row', () => describeRows());
   describe('what belongs together', () => describeReferences());
   describe('what was exported', () => describeExports());
+  describe('what a dataset is made of', () => describeData());
   describe('a unique value', () => describeUnique());
 }
 
@@ -159,6 +164,42 @@ function describeExports(): void {
       bytes: 5e9,
       createdBy: null,
     });
+  });
+}
+
+function describeData(): void {
+  it('stays when its person is gone, and a dataset is indexed once a person', async () => {
+    const user = aUser();
+    const source = { id: newId(), ownerId: user.id, name: '상담', kind: 'upload', bytes: 5e9, createdAt: 1 } as const;
+    const summary = { description: '', licence: null, rows: { train: 1, validation: 0, test: 0 }, sources: [] };
+    const dataset = { datasetId: 'a@b', ownerId: user.id, name: 'a', bytes: 1, summary, createdAt: 1 };
+    await db.write(async (manager) => {
+      await manager.insert(UserRow, user);
+      await manager.insert(DataSourceRow, { ...source, hub: { repo: 'a/b', revision: null } });
+      await manager.insert(DataUploadRow, { id: newId(), ownerId: user.id, createdAt: 1 });
+      await manager.insert(DatasetRow, { id: newId(), ...dataset });
+    });
+    const twice = db.write((manager) => manager.insert(DatasetRow, { id: newId(), ...dataset }));
+    const error = await failure(twice);
+
+    await db.write((manager) => manager.delete(UserRow, { id: user.id }));
+
+    expect(isUniqueViolation(error, 'data_datasets', 'dataset_id', 'owner_id')).toBe(true);
+    expect(await db.read.findOneBy(DataSourceRow, { id: source.id })).toMatchObject({
+      ownerId: null,
+      bytes: 5e9,
+      hub: { repo: 'a/b', revision: null },
+    });
+    expect(await db.read.countBy(DataUploadRow, { ownerId: user.id })).toBe(0);
+  });
+
+  it('is refused with a kind or a state that is none', async () => {
+    const made = { id: newId(), name: 'a', createdAt: 1 };
+    const source = { ...made, kind: 'path' as 'upload', bytes: 1 };
+    const job = { ...made, state: 'done' as 'queued', recipe: {} };
+
+    await expect(db.write((manager) => manager.insert(DataSourceRow, source))).rejects.toThrow(/ck_data_sources_kind/);
+    await expect(db.write((manager) => manager.insert(DataJobRow, job))).rejects.toThrow(/ck_data_jobs_state/);
   });
 }
 
