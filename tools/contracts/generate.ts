@@ -8,7 +8,7 @@ import { errorCodesModule, typescriptTypes } from './typescript-types.ts';
 
 const root = join(import.meta.dirname, '../..');
 const schemaDir = join(root, 'libs/contracts/schema');
-const NAMES = ['training-config', 'train-job', 'job-event'] as const;
+const NAMES = ['training-config', 'train-job', 'tokenize-job', 'tokenize-output', 'job-event'] as const;
 /** What Python neither reads nor writes. */
 const TYPESCRIPT_ONLY = ['data-recipe', 'data-synthesis', 'dataset-manifest', 'feedback-file'] as const;
 

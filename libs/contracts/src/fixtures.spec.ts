@@ -7,6 +7,8 @@ import {
   checkFeedbackAnswer,
   checkFeedbackManifest,
   checkJobEvent,
+  checkTokenizeJob,
+  checkTokenizeOutput,
   checkTrainingConfig,
   checkTrainJob,
   type Checked,
@@ -27,6 +29,8 @@ const CHECKS: Readonly<Record<string, (document: unknown) => Checked<unknown>>> 
   'dataset-manifest': checkDatasetManifest,
   'feedback-answer': checkFeedbackAnswer,
   'feedback-manifest': checkFeedbackManifest,
+  'tokenize-job': checkTokenizeJob,
+  'tokenize-output': checkTokenizeOutput,
   'train-job': checkTrainJob,
   'training-config': checkTrainingConfig,
 };

@@ -25,7 +25,10 @@ export type {
   RunStarted,
   Sample,
   Spread,
+  TokenizeFinished,
 } from './generated/job-event.ts';
+export type { TokenizeJob } from './generated/tokenize-job.ts';
+export type { TokenizeOutput } from './generated/tokenize-output.ts';
 export type { TrainJob } from './generated/train-job.ts';
 export type { TrainingConfig } from './generated/training-config.ts';
 export { nearest } from './nearest.ts';
@@ -36,6 +39,8 @@ export {
   checkFeedbackAnswer,
   checkFeedbackManifest,
   checkJobEvent,
+  checkTokenizeJob,
+  checkTokenizeOutput,
   checkTrainingConfig,
   checkTrainJob,
   type Checked,

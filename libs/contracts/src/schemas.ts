@@ -8,6 +8,8 @@ import type { DataSynthesis } from './generated/data-synthesis.ts';
 import type { DatasetManifest } from './generated/dataset-manifest.ts';
 import type { FeedbackAnswer, FeedbackManifest } from './generated/feedback-file.ts';
 import type { JobEvent } from './generated/job-event.ts';
+import type { TokenizeJob } from './generated/tokenize-job.ts';
+import type { TokenizeOutput } from './generated/tokenize-output.ts';
 import type { TrainJob } from './generated/train-job.ts';
 import type { TrainingConfig } from './generated/training-config.ts';
 import { nearest } from './nearest.ts';
@@ -36,6 +38,8 @@ const ajv = new Ajv2020({
 addFormats.default(ajv);
 const config = ajv.compile<TrainingConfig>(load('training-config'));
 const job = ajv.compile<TrainJob>(load('train-job'));
+const tokenizeJob = ajv.compile<TokenizeJob>(load('tokenize-job'));
+const tokenizeOutput = ajv.compile<TokenizeOutput>(load('tokenize-output'));
 const recipe = ajv.compile<DataRecipe>(load('data-recipe'));
 const synthesis = ajv.compile<DataSynthesis>(load('data-synthesis'));
 const manifest = ajv.compile<DatasetManifest>(load('dataset-manifest'));
@@ -59,6 +63,16 @@ export function checkTrainingConfig(input: unknown): Checked<TrainingConfig> {
 /** A job.json document, its configuration's defaults filled in. `input` is not changed. */
 export function checkTrainJob(input: unknown): Checked<TrainJob> {
   return run(job, structuredClone(input));
+}
+
+/** The job.json of a tokenize job. */
+export function checkTokenizeJob(input: unknown): Checked<TokenizeJob> {
+  return run(tokenizeJob, input);
+}
+
+/** What a tokenize job says of one file of rows. */
+export function checkTokenizeOutput(input: unknown): Checked<TokenizeOutput> {
+  return run(tokenizeOutput, input);
 }
 
 /** A data recipe with its defaults filled in. `input` is not changed. */

@@ -1,4 +1,7 @@
-"""`python -m naru_torch train <job.json>`: starts a run, or goes on with it where it was."""
+"""`python -m naru_torch <job> <job.json>`: runs one job.
+
+train starts a run, or goes on with it where it was; tokenize counts rows in tokens.
+"""
 
 from __future__ import annotations
 
@@ -12,10 +15,14 @@ def main() -> int:
     jobs = parser.add_subparsers(dest="job", required=True)
     train = jobs.add_parser("train", help="fine-tune an adapter; run again, it resumes")
     train.add_argument("job_json", type=Path, metavar="job.json")
+    tokenize = jobs.add_parser("tokenize", help="count rows in tokens, as training would see them")
+    tokenize.add_argument("job_json", type=Path, metavar="job.json")
     arguments = parser.parse_args()
 
-    from naru_torch.train import train as run
-
+    if arguments.job == "tokenize":
+        from naru_torch.tokenize import tokenize as run
+    else:
+        from naru_torch.train import train as run
     return run(arguments.job_json)
 
 

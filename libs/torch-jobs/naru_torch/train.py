@@ -19,6 +19,7 @@ from naru_torch.contract.errors import JobError
 from naru_torch.contract.events import EventLog, History, NoEvents
 from naru_torch.contract.job import Job, exit_status, load_job
 from naru_torch.failure import as_job_error
+from naru_torch.libraries import prepare_environment, without_sklearn
 from naru_torch.loop.stop import Stop
 from naru_torch.preflight.files import read_splits
 
@@ -53,7 +54,7 @@ def train(job_path: Path) -> int:
 
 
 def _attempt(job: Job, events: EventLog | NoEvents, history: History, stop: Stop) -> int:
-    _prepare_environment(job)
+    prepare_environment(_threads(job))
     attempt: Any = None
     try:
         with stop.at_once():
@@ -122,24 +123,6 @@ def _tell_anyway(job_path: Path, failure: JobError) -> None:
         return
 
 
-def _prepare_environment(job: Job) -> None:
-    """What libraries read when they are imported."""
-    threads = job["device"]["threadsPerProcess"]
-    if threads is None and job["device"]["worldSize"] > 1:
-        threads = max(1, (os.cpu_count() or 1) // job["device"]["worldSize"])
-    if threads is not None:
-        os.environ["OMP_NUM_THREADS"] = str(threads)
-    for name, value in (
-        ("HF_HUB_OFFLINE", "1"),
-        ("HF_HUB_DISABLE_TELEMETRY", "1"),
-        ("TRANSFORMERS_VERBOSITY", "error"),
-        ("TOKENIZERS_PARALLELISM", "true"),
-        ("CUDA_DEVICE_ORDER", "PCI_BUS_ID"),
-        ("PYTORCH_CUDA_ALLOC_CONF", "expandable_segments:True"),
-    ):
-        os.environ.setdefault(name, value)
-
-
 def _import_libraries(job: Job) -> None:
     """Imports torch and transformers, and finds out meanwhile whether bitsandbytes runs."""
     import torch  # noqa: F401
@@ -151,19 +134,13 @@ def _import_libraries(job: Job) -> None:
         probe = bnb.Probe(job["config"]["quantization"]["type"])
     else:
         bnb.hide()
-    _without_sklearn()
+    without_sklearn()
     if probe is not None:
         probe.wait()
 
 
-def _without_sklearn() -> None:
-    """transformers imports sklearn for assisted decoding where it finds it (MLflow brings it): 2 s.
-
-    A name that stands in sys.modules as None is not found.
-    """
-    if "sklearn" not in sys.modules:
-        sys.modules["sklearn"] = None  # type: ignore[assignment]
-        try:
-            import transformers.generation  # noqa: F401
-        finally:
-            del sys.modules["sklearn"]
+def _threads(job: Job) -> int | None:
+    threads = job["device"]["threadsPerProcess"]
+    if threads is None and job["device"]["worldSize"] > 1:
+        return max(1, (os.cpu_count() or 1) // job["device"]["worldSize"])
+    return threads

@@ -65,6 +65,7 @@ export function applyEvent(state: RunState, event: JobEvent): RunState {
     case 'run.failed':
       return { ...state, failed: event };
     case 'checkpoint':
+    case 'tokenize.finished':
       return state;
   }
 }

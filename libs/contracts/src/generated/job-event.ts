@@ -3,7 +3,8 @@
 /**
  * One line of events.jsonl. seq rises by one from 0 over all attempts of a run; metric numbers are finite, or the strings NaN, Infinity, -Infinity.
  */
-export type JobEvent = RunStarted | Phase | Preflight | Metric | Eval | Checkpoint | Sample | RunFinished | RunFailed;
+export type JobEvent =
+  RunStarted | Phase | Preflight | Metric | Eval | Checkpoint | Sample | RunFinished | TokenizeFinished | RunFailed;
 export type V = 1;
 export type RunId = string;
 export type Seq = number;
@@ -204,6 +205,23 @@ export interface Values1 {
  */
 export interface Values2 {
   [k: string]: Number | undefined;
+}
+/**
+ * The end of a tokenize job, in place of run.finished.
+ */
+export interface TokenizeFinished {
+  v: V;
+  runId: RunId;
+  seq: Seq;
+  at: At;
+  type: 'tokenize.finished';
+  /**
+   * Of this job; files that were there already are not counted.
+   */
+  rows: number;
+  refused: number;
+  seconds: number;
+  chatTemplateSha256: string;
 }
 export interface RunFailed {
   v: V;

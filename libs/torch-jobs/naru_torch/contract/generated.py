@@ -150,6 +150,53 @@ class TrainJob(TypedDict, closed=True):
     provenance: Provenance
 
 
+class Base1(TypedDict, closed=True):
+    id: str
+    format: Literal["huggingface", "gguf"]
+    path: str
+    revision: str | None
+
+
+Length: TypeAlias = int
+
+
+class File1(TypedDict, closed=True):
+    rows: str
+    output: str
+
+
+class TokenizeJob(TypedDict, closed=True):
+    v: Literal[1]
+    kind: Literal["tokenize"]
+    runId: str
+    eventsPath: str
+    base: Base1
+    lengths: list[Length]
+    files: list[File1]
+
+
+Counts: TypeAlias = list[int]
+
+
+class Density(TypedDict, closed=True):
+    tokens: Counts
+    units: Counts
+
+
+class RefusedItem(TypedDict, closed=True):
+    row: int
+    reason: str
+
+
+class TokenizeOutput(TypedDict, closed=True):
+    tokens: Counts
+    supervised: Counts
+    kept: list[Counts]
+    hangul: Density
+    latin: Density
+    refused: list[RefusedItem]
+
+
 V: TypeAlias = Literal[1]
 
 
@@ -288,6 +335,18 @@ class RunFinished(TypedDict, closed=True):
     adapter: Adapter
 
 
+class TokenizeFinished(TypedDict, closed=True):
+    v: V
+    runId: RunId
+    seq: Seq
+    at: At
+    type: Literal["tokenize.finished"]
+    rows: int
+    refused: int
+    seconds: float
+    chatTemplateSha256: str
+
+
 class RunFailed(TypedDict, closed=True):
     v: V
     runId: RunId
@@ -327,5 +386,14 @@ class Preflight(TypedDict, closed=True):
 
 
 JobEvent: TypeAlias = (
-    RunStarted | Phase | Preflight | Metric | Eval | Checkpoint | Sample | RunFinished | RunFailed
+    RunStarted
+    | Phase
+    | Preflight
+    | Metric
+    | Eval
+    | Checkpoint
+    | Sample
+    | RunFinished
+    | TokenizeFinished
+    | RunFailed
 )

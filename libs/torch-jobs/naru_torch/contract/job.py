@@ -1,4 +1,4 @@
-"""job.json: what one training run is told.
+"""job.json: what one job is told.
 
 Owns reading, checking against the schema and filling in defaults. Does not know
 what any value means, nor whether the files that it names exist.
@@ -32,20 +32,40 @@ def load_job(path: Path, schemas: Path = SCHEMAS) -> Job:
     schemas: folder of train-job.schema.json and training-config.schema.json
     raises:  JobError `job.invalid`, naming the field
     """
-    try:
-        job = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise JobError("job.invalid", f"{path} cannot be read: {error}") from error
-    except json.JSONDecodeError as error:
-        raise JobError("job.invalid", f"{path}:{error.lineno} is not JSON: {error.msg}") from error
+    job = read_job(path)
     check_job(job, path.name, schemas)
     job["config"] = with_defaults(job["config"], _schema("training-config", schemas))
     return job
 
 
-def check_job(job: object, name: str = "job.json", schemas: Path = SCHEMAS) -> None:
-    """Raises JobError `job.invalid` with the field that does not fit."""
-    errors = list(_validator(schemas).iter_errors(job))
+def load_tokenize_job(path: Path, schemas: Path = SCHEMAS) -> Job:
+    """Reads the job.json of `tokenize`, in the form of generated.TokenizeJob.
+
+    raises: JobError `job.invalid`, naming the field
+    """
+    job = read_job(path)
+    check_job(job, path.name, schemas, "tokenize-job")
+    return job
+
+
+def read_job(path: Path) -> Any:
+    """The document as it stands. Raises JobError `job.invalid`."""
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise JobError("job.invalid", f"{path} cannot be read: {error}") from error
+    except json.JSONDecodeError as error:
+        raise JobError("job.invalid", f"{path}:{error.lineno} is not JSON: {error.msg}") from error
+
+
+def check_job(
+    job: object, name: str = "job.json", schemas: Path = SCHEMAS, kind: str = "train-job"
+) -> None:
+    """Raises JobError `job.invalid` with the field that does not fit.
+
+    kind: name of the schema
+    """
+    errors = list(_validator(kind, schemas).iter_errors(job))
     if not errors:
         return
     unknown = next(_unknown_keys(errors), None)
@@ -93,8 +113,8 @@ def _schema(name: str, schemas: Path) -> dict[str, Any]:
 
 
 @cache
-def _validator(schemas: Path) -> Draft202012Validator:
-    loaded = [_schema(name, schemas) for name in ("train-job", "training-config")]
+def _validator(kind: str, schemas: Path) -> Draft202012Validator:
+    loaded = [_schema(name, schemas) for name in (kind, "training-config")]
     registry = Registry().with_resources(
         (schema["$id"], Resource.from_contents(schema)) for schema in loaded
     )

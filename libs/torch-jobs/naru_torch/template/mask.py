@@ -50,6 +50,22 @@ class TokenRow:
     truncated: bool
 
 
+@dataclass(frozen=True, slots=True)
+class TracedRow:
+    """A row at its full length, with the text behind its tokens.
+
+    ends:   for each token, the place in `text` after its last character; 0 for a BOS token that
+            stands in no text
+    answers: first character and the one after the last of each assistant turn, its closing token
+             included
+    """
+
+    tokens: TokenRow
+    text: str
+    ends: list[int]
+    answers: list[tuple[int, int]]
+
+
 class ChatTokenizer:
     """A tokenizer with its chat template.
 
@@ -95,6 +111,16 @@ class ChatTokenizer:
 
     def encode_many(self, rows: Sequence[Row], max_length: int) -> Iterator[TokenRow | RowRefused]:
         """The same for many rows, in order and faster; a RowRefused is given, not raised."""
+        for traced in self._traced(rows, max_length):
+            yield traced if isinstance(traced, RowRefused) else traced.tokens
+
+    def trace_many(self, rows: Sequence[Row]) -> Iterator[TracedRow | RowRefused]:
+        """The same at full length, for those who count."""
+        yield from self._traced(rows, None)
+
+    def _traced(
+        self, rows: Sequence[Row], max_length: int | None
+    ) -> Iterator[TracedRow | RowRefused]:
         for start in range(0, len(rows), _ROWS_AT_ONCE):
             some = rows[start : start + _ROWS_AT_ONCE]
             rendered = [self._rendered(row) for row in some]
@@ -103,8 +129,14 @@ class ChatTokenizer:
             for row, each in zip(some, rendered, strict=True):
                 if isinstance(each, RowRefused):
                     yield each
-                else:
-                    yield self._masked(row, each, *next(tokens), max_length)
+                    continue
+                ids, starts, ends = next(tokens)
+                masked = self._masked(row, each, ids, starts, ends, max_length)
+                if isinstance(masked, RowRefused):
+                    yield masked
+                    continue
+                before = [0] * (len(masked.input_ids) - len(ids))
+                yield TracedRow(masked, each.text, before + ends, each.spans)
 
     def pieces(self, row: TokenRow) -> list[tuple[str, bool]]:
         """The row's text in runs that are learned or not, special tokens shown."""
@@ -160,7 +192,7 @@ class ChatTokenizer:
         ids: list[int],
         starts: list[int],
         ends: list[int],
-        max_length: int,
+        max_length: int | None,
     ) -> TokenRow | RowRefused:
         if self._vocabulary is not None and (largest := max(ids)) >= self._vocabulary:
             return RowRefused(
@@ -187,15 +219,16 @@ class ChatTokenizer:
             shared.insert(0, self.facts.bos_id)
             supervised.insert(0, False)
         supervised[0] = False
-        if not any(supervised[:max_length]):
+        length = len(shared) if max_length is None else max_length
+        if not any(supervised[:length]):
             return RowRefused(
-                f"has no supervised token in its first {max_length} of {len(shared)} tokens; "
+                f"has no supervised token in its first {length} of {len(shared)} tokens; "
                 "a larger max_length would keep some of its answer"
             )
         return TokenRow(
-            input_ids=shared[:max_length],
-            supervised=supervised[:max_length],
+            input_ids=shared[:length],
+            supervised=supervised[:length],
             language=row.language,
             source=row.source,
-            truncated=len(shared) > max_length,
+            truncated=len(shared) > length,
         )
