@@ -62,7 +62,7 @@ export default tseslint.config(
   },
   {
     // What a route gives is a class for the OpenAPI document only: it has no behaviour that a literal could lack.
-    files: ['apps/serve/src/**'],
+    files: ['apps/serve/src/**', 'apps/data-prep/src/service/**'],
     rules: {
       '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
       '@typescript-eslint/no-misused-spread': 'off',

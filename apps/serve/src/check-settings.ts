@@ -1,37 +1,16 @@
+import { checkSignIn } from '@naru/access';
 import { AppError } from '@naru/contracts';
 
-import { listOf, PUBLISHED_KEY, type ServeSettings, type SharingSettings } from './settings.ts';
-
-const LOOPBACK = /^(127(\.\d{1,3}){3}|::1)$/;
-const SHORTEST_KEY = 16;
+import { listOf, type ServeSettings, type SharingSettings } from './settings.ts';
 
 /**
  * What each setting alone cannot know.
  *
  * @throws AppError `environment.invalid`
  */
-export function checkSettings({ enableAuth, host, allowAnyone, apiKey, corsOrigins }: ServeSettings): void {
-  checkOrigins(listOf(corsOrigins));
-  if (!enableAuth && !LOOPBACK.test(host) && !allowAnyone) {
-    throw new AppError(
-      'environment.invalid',
-      `SERVE_HOST: ${host} is reached from elsewhere, and ENABLE_AUTH is false.`,
-      {
-        hint: 'Set ENABLE_AUTH=true; or, if whoever reaches it may read everything, ALLOW_ANYONE_WITHOUT_SIGN_IN=true.',
-      },
-    );
-  }
-  const key = apiKey?.reveal();
-  if (!enableAuth || key === undefined) return;
-  if (key === PUBLISHED_KEY || key.length < SHORTEST_KEY) {
-    throw new AppError(
-      'environment.invalid',
-      'API_KEY: is the published default, or too short, and ENABLE_AUTH is true.',
-      {
-        hint: 'Take a secret of your own, for example from: openssl rand -base64 32; or leave it empty.',
-      },
-    );
-  }
+export function checkSettings(settings: ServeSettings): void {
+  checkOrigins(listOf(settings.corsOrigins));
+  checkSignIn(settings, 'SERVE_HOST');
 }
 
 function checkOrigins(origins: readonly string[]): void {

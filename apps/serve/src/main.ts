@@ -1,18 +1,22 @@
-// The command line of serve: `serve` the chat API and page, or the `engine` alone.
+// The command line of serve: `serve` the chat API and page, the `engine` alone, or `export-feedback`.
 import { loadEnvironment } from '@naru/config';
 import { AppError, exitStatusOf } from '@naru/contracts';
 import { runEngine } from '@naru/engine';
 
+import { exportCommand } from './export-command.ts';
 import { runServe } from './run-serve.ts';
 
 process.exit(await main(process.argv.slice(2)));
 
 /** The exit status of the command that was asked for. */
-async function main([command = 'serve']: readonly string[]): Promise<number> {
+async function main([command = 'serve', ...rest]: readonly string[]): Promise<number> {
   try {
     if (command === 'engine') return await runEngine();
     if (command === 'serve') return await runServe((type) => loadEnvironment(type));
-    throw new AppError('usage', `There is no command "${command}".`, { hint: 'Commands: serve, engine.' });
+    if (command === 'export-feedback') return await exportCommand(rest, (type) => loadEnvironment(type));
+    throw new AppError('usage', `There is no command "${command}".`, {
+      hint: 'Commands: serve, engine, export-feedback.',
+    });
   } catch (error) {
     const known = error instanceof AppError ? error : new AppError('internal', String(error), { cause: error });
     const hint = known.hint === undefined ? '' : `\n${known.hint}`;

@@ -17,5 +17,6 @@ if (typeof server === 'string') {
   await import('./closing.spec.ts');
   await import('./usage.spec.ts');
   await import('./usage-report.spec.ts');
+  await import('./feedback/exports/export-feedback.spec.ts');
   await import('./routes.int-spec.ts');
 }

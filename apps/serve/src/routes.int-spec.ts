@@ -53,6 +53,9 @@ const ROUTES: Readonly<Record<string, Owned | 'public' | 'own' | 'admin'>> = {
   'POST /api/admin/invitations': 'admin',
   'GET /api/usage': 'own',
   'GET /api/admin/usage': 'admin',
+  'POST /api/admin/feedback-exports': 'admin',
+  'GET /api/admin/feedback-exports': 'admin',
+  'GET /api/admin/feedback-exports/{id}/download': 'admin',
 };
 
 /** Routes that the document leaves out: they show nothing of anybody's. */

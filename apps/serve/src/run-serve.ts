@@ -7,16 +7,15 @@ import { workspaceRoot } from '@naru/config';
 import { databasePlace, DatabaseSettings, openDatabase } from '@naru/db';
 import { createEngine, EngineSettings, type EngineSupervisor } from '@naru/engine';
 import { createLogger, LoggingSettings, type AppLogger } from '@naru/logging';
+import { requirePort, stopRequests, type StopRequests } from '@naru/nest';
 
 import { checkSettings, redisAddress } from './check-settings.ts';
 import { FinishedRuns } from './models/finished-runs.ts';
 import { mlflowPage } from './provenance/mlflow-links.ts';
-import { requirePort } from './require-port.ts';
 import { createServeApp, type ServeApp, type ServeAppOptions } from './serve-app.ts';
 import { RedisSharing } from './sharing/sharing.ts';
 import { LimitSettings, listOf, OidcSettings, ServeSettings, SharingSettings, TrackingSettings } from './settings.ts';
 import { startEngine, type Told } from './start-engine.ts';
-import { stopRequests, type StopRequests } from './stop-requests.ts';
 
 /** Fills a settings class. */
 export type Load = <T extends object>(type: new () => T) => T;
@@ -31,7 +30,7 @@ export async function runServe(load: Load, say: (text: string) => void = tell): 
   const settings = load(ServeSettings);
   checkSettings(settings);
   const redisUrl = redisAddress(load(SharingSettings));
-  await requirePort(settings);
+  await requirePort(settings, 'SERVE');
   const root = workspaceRoot();
   const logging = load(LoggingSettings);
   const logger = await createLogger({ service: 'serve', settings: logging, console: 'none' });
@@ -50,6 +49,7 @@ export async function runServe(load: Load, say: (text: string) => void = tell): 
       adapterForm: engineSettings.engine === 'llamacpp' ? 'gguf' : 'peft',
       runs: new FinishedRuns(join(root, 'models', 'fine-tuned')),
       webFolder: join(root, 'apps', 'web', 'dist'),
+      feedbackFolder: join(root, 'data', 'feedback'),
       baseSha256: hashInBackground(engine, log),
     });
     await serveWith(app, { engine, log, say, settings, stops: listenForStops() });
@@ -85,7 +85,10 @@ async function serveWith(app: ServeApp, { engine, settings, stops, ...told }: Se
   }
 }
 
-type FromSettings = Omit<ServeAppOptions, 'database' | 'engine' | 'adapterForm' | 'runs' | 'log' | 'webFolder'>;
+type FromSettings = Omit<
+  ServeAppOptions,
+  'database' | 'engine' | 'adapterForm' | 'runs' | 'log' | 'webFolder' | 'feedbackFolder'
+>;
 
 function optionsOf(settings: ServeSettings, load: Load): FromSettings {
   const { enableAuth, allowAnyone, apiKey, defaultModel, publicUrl, bodyLimitBytes, drainSeconds } = settings;

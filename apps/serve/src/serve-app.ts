@@ -1,3 +1,4 @@
+import { ensureBuiltInPeople } from '@naru/access';
 import { AppError } from '@naru/contracts';
 import type { Database } from '@naru/db';
 import type { EngineSupervisor } from '@naru/engine';
@@ -50,7 +51,7 @@ export async function createServeApp(options: ServeAppOptions): Promise<ServeApp
     ...(corsOrigins !== undefined && { corsOrigins }),
     ...(trustedProxies !== undefined && { trustedProxies }),
   });
-  await parts.accounts.ensureBuiltIn();
+  await ensureBuiltInPeople(options.database);
   await parts.lost.start();
   const unlisten = parts.listen();
   await parts.models.start();

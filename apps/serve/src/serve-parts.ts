@@ -12,6 +12,7 @@ import { AnswerMetrics } from './completions/answer-metrics.ts';
 import { CompletionsService } from './completions/completions.service.ts';
 import { ConversationsService } from './conversations/conversations.service.ts';
 import { Exports } from './conversations/exports.ts';
+import { FeedbackExports } from './feedback/exports/feedback-exports.service.ts';
 import { FeedbackService } from './feedback/feedback.service.ts';
 import { KeysService } from './keys/keys.service.ts';
 import { Attempts } from './limits/attempts.ts';
@@ -69,6 +70,8 @@ export interface ServeOptions {
   /** Address of MLflow's page, where people reach one. */
   readonly mlflowPage: string | undefined;
   readonly webFolder: string;
+  /** Where exports of feedback are put. */
+  readonly feedbackFolder: string;
   readonly baseSha256?: () => string | null;
   readonly lookEveryMs?: number;
 }
@@ -121,6 +124,7 @@ export function serveParts(options: ServeOptions): ServeParts {
     new MessageList(database, generations, streams),
     new Exports(database),
     new FeedbackService(database),
+    new FeedbackExports(database, options.feedbackFolder),
     new PresetsService(database, models),
     new MlflowLinks(options.mlflowPage),
     new Page(options.webFolder),

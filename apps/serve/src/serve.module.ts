@@ -8,6 +8,7 @@ import { OwnAccountController } from './accounts/own-account.controller.ts';
 import { AdminController } from './admin/admin.controller.ts';
 import { CompletionsController } from './completions/completions.controller.ts';
 import { ConversationsController } from './conversations/conversations.controller.ts';
+import { FeedbackExportsController } from './feedback/exports/feedback-exports.controller.ts';
 import { FeedbackController } from './feedback/feedback.controller.ts';
 import { KeysController } from './keys/keys.controller.ts';
 import { MessagesController } from './messages/messages.controller.ts';
@@ -37,6 +38,7 @@ export class ServeModule {
         MessagesController,
         StreamsController,
         FeedbackController,
+        FeedbackExportsController,
         ProvenanceController,
         PresetsController,
         SessionController,

@@ -1,9 +1,6 @@
 import { Secret, Variable } from '@naru/config';
 import { IsBoolean, IsInt, IsIP, IsNotEmpty, IsOptional, IsString, IsUrl, Matches, Max, Min } from 'class-validator';
 
-/** The published default of API_KEY: refused where sign-in is on. */
-export const PUBLISHED_KEY = 'your-secret-api-key';
-
 const PROXIES = /^$|^\s*[\da-f.:]+(\/\d{1,3})?(\s*,\s*[\da-f.:]+(\/\d{1,3})?)*\s*$/i;
 const WEB_ADDRESS = { protocols: ['http', 'https'], require_protocol: true, require_tld: false, disallow_auth: true };
 

@@ -1,5 +1,7 @@
 // Owns who asks, and what they may call: sessions, keys, scopes, CSRF, whose a row is, and what a revocation ends.
 // Does not know how people sign in, what any route does, nor how processes talk to one another.
+export { ensureBuiltInPeople } from './callers/built-in-people.ts';
+export { checkSignIn, type SignInSettings } from './callers/check-sign-in.ts';
 export { cookie, cookieIn, type CookieOptions } from './callers/cookies.ts';
 export { Credentials, SESSION_COOKIE, type CredentialsParts } from './callers/credentials.ts';
 export { ALL_SCOPES, BOOTSTRAP_USER_ID, LOCAL_USER_ID, type Principal } from './callers/principal.ts';

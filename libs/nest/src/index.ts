@@ -7,5 +7,8 @@ export { apiBody, openAiBody } from './errors/bodies.ts';
 export { ErrorFilter, fault } from './errors/error-filter.ts';
 export { httpProblem, type HttpProblem } from './errors/http-problem.ts';
 export { RequestInvalid, RetryLater, type FieldProblem } from './errors/request-errors.ts';
+export { EVENT_STREAM, hijacked } from './requests/event-stream.ts';
+export { requirePort, type SettingsPrefix } from './process/require-port.ts';
+export { stopRequests, type StopRequests } from './process/stop-requests.ts';
 export { HealthChecks, type CheckResult, type HealthCheck } from './health/health-checks.ts';
 export { FIRST_TOKEN_BUCKETS, Metrics, REQUEST_BUCKETS, TOKEN_TIME_BUCKETS } from './metrics/metrics.ts';

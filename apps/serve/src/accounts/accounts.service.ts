@@ -37,17 +37,6 @@ export class AccountsService {
     this.#passwords = passwords;
   }
 
-  /** The rows that own what is made without sign-in, or with API_KEY. */
-  async ensureBuiltIn(): Promise<void> {
-    const rows = [
-      builtIn(LOCAL_USER_ID, 'local@localhost', 'Local'),
-      builtIn(BOOTSTRAP_USER_ID, 'api-key@localhost', 'API_KEY'),
-    ];
-    await this.#database.write((manager) =>
-      manager.createQueryBuilder().insert().into(UserRow).values(rows).orIgnore().execute(),
-    );
-  }
-
   /** Whether no administrator can sign in yet. */
   async needsFirstAdmin(): Promise<boolean> {
     const admins = await this.#database.read.findBy(UserRow, { role: 'admin', disabled: false });
@@ -149,8 +138,4 @@ const invalidLink = (): AppError =>
 function newUser(fields: Pick<UserRow, 'email' | 'name' | 'passwordHash' | 'role'>): UserRow {
   const rest = { id: newId(), oidcIssuer: null, oidcSubject: null, disabled: false, limits: null };
   return Object.assign(new UserRow(), rest, fields, { createdAt: Date.now() });
-}
-
-function builtIn(id: string, email: string, name: string): UserRow {
-  return Object.assign(newUser({ email, name, passwordHash: null, role: 'admin' }), { id });
 }

@@ -3,13 +3,12 @@ import type { ServerResponse } from 'node:http';
 import { endedBy, type Principal, type Revocations, REVOKED } from '@naru/access';
 import { AppError } from '@naru/contracts';
 import { EngineError, type ChatClient, type RelayedCompletion, type Usage } from '@naru/inference';
-import { RequestInvalid, RetryLater } from '@naru/nest';
+import { EVENT_STREAM, hijacked, RequestInvalid, RetryLater } from '@naru/nest';
 import type { OnApplicationShutdown } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import type { Limiter } from '../limits/limiter.ts';
 import type { ServedModels } from '../models/served-models.ts';
-import { EVENT_STREAM, hijacked } from '../streams/event-stream.ts';
 import type { UsageBook } from '../usage/usage-book.ts';
 import type { AnswerMetrics, AnswerWatch } from './answer-metrics.ts';
 import { openAiError } from './openai-error.ts';

@@ -2,12 +2,12 @@ import { Controller, Get, Headers, Query, Res } from '@nestjs/common';
 import { ApiHeader, ApiPropertyOptional, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { endedBy, Mine, OpenRows, Person, type Principal, RequireScope, Revocations } from '@naru/access';
 import { MessageRow } from '@naru/db';
+import { EVENT_STREAM, hijacked } from '@naru/nest';
 import { Type } from 'class-transformer';
 import { IsInt, IsOptional, Max, Min } from 'class-validator';
 import type { FastifyReply } from 'fastify';
 
 import { Owned } from '../access/owned.ts';
-import { EVENT_STREAM, hijacked } from './event-stream.ts';
 import { Generations } from './generations.ts';
 import { SharedStreams, stateOf } from './shared-streams.ts';
 import { followGeneration } from './stream-reply.ts';

@@ -70,6 +70,7 @@ export async function testServe(options: TestServeOptions = {}): Promise<TestSer
     oidc: undefined,
     mlflowPage: undefined,
     webFolder: join(folder, 'web'),
+    feedbackFolder: join(folder, 'feedback'),
     drainMs: 500,
     lookEveryMs: 50,
     ...over,

@@ -58,7 +58,10 @@ function adapter(
     bodyLimit: bodyLimitBytes ?? BODY_LIMIT_BYTES,
     requestTimeout,
     keepAliveTimeout: KEEP_ALIVE_MS,
-    http: { headersTimeout: requestTimeout, connectionsCheckingInterval: Math.min(requestTimeout, 5000) },
+    http: {
+      headersTimeout: Math.min(requestTimeout, REQUEST_MS),
+      connectionsCheckingInterval: Math.min(requestTimeout, 5000),
+    },
     requestIdHeader: false,
     genReqId: requestIdOf,
     // A header that any client can write says nothing of who it is, unless a proxy that is known wrote it.

@@ -11,7 +11,7 @@ export interface NestAppOptions {
   readonly log: AppLogger['log'];
   /** Largest request body (1 MiB). */
   readonly bodyLimitBytes?: number;
-  /** How long a client may take to send a request, headers and body (30 s). Answers have no limit here: they stream. */
+  /** How long a client may take to send a request, headers and body (30 s; the headers alone never longer than that). Answers have no limit here: they stream. */
   readonly requestTimeoutMs?: number;
   /** Addresses or networks (`10.0.0.0/8`) of proxies that say truly who asks. None by default. */
   readonly trustedProxies?: readonly string[];

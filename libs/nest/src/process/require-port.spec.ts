@@ -3,7 +3,7 @@ import { createServer, type AddressInfo } from 'node:net';
 
 import { requirePort } from './require-port.ts';
 
-describe('the port that serve is told to listen on', () => {
+describe('the port that a server is told to listen on', () => {
   it('is free afterwards', async () => {
     const taken = createServer();
     await once(taken.listen(0, '127.0.0.1'), 'listening');
@@ -11,8 +11,8 @@ describe('the port that serve is told to listen on', () => {
     taken.close();
     await once(taken, 'close');
 
-    await requirePort({ host: '127.0.0.1', port });
-    await requirePort({ host: '127.0.0.1', port });
+    await requirePort({ host: '127.0.0.1', port }, 'SERVE');
+    await requirePort({ host: '127.0.0.1', port }, 'SERVE');
   });
 
   it('is refused by its name where another program has it', async () => {
@@ -20,7 +20,7 @@ describe('the port that serve is told to listen on', () => {
     await once(taken.listen(0, '127.0.0.1'), 'listening');
     const { port } = taken.address() as AddressInfo;
 
-    await expect(requirePort({ host: '127.0.0.1', port })).rejects.toMatchObject({
+    await expect(requirePort({ host: '127.0.0.1', port }, 'SERVE')).rejects.toMatchObject({
       code: 'port.taken',
       message: `SERVE_PORT: another program listens on 127.0.0.1:${port}.`,
     });
@@ -28,9 +28,9 @@ describe('the port that serve is told to listen on', () => {
   });
 
   it('is refused where the address is none of this machine', async () => {
-    await expect(requirePort({ host: '192.0.2.7', port: 0 })).rejects.toMatchObject({
+    await expect(requirePort({ host: '192.0.2.7', port: 0 }, 'DATA_PREP')).rejects.toMatchObject({
       code: 'environment.invalid',
-      message: 'SERVE_HOST: this machine has no address 192.0.2.7.',
+      message: 'DATA_PREP_HOST: this machine has no address 192.0.2.7.',
     });
   });
 });
