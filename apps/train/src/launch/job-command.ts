@@ -1,8 +1,7 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { childEnvironment } from '@naru/config';
-import { AppError, type TrainJob } from '@naru/contracts';
+import { pythonEnvironment, workspacePython } from '@naru/config';
+import type { TrainJob } from '@naru/contracts';
 
 /** What starts one process of a job. */
 export interface JobCommand {
@@ -13,41 +12,22 @@ export interface JobCommand {
 }
 
 /**
- * The Python of the environment that the workspace has.
- *
- * @throws AppError `python.unavailable`
- */
-export function pythonOf(root: string): string {
-  const python = join(root, '.venv', 'bin', 'python');
-  if (existsSync(python)) return python;
-  throw new AppError('python.unavailable', 'The Python environment (.venv) is not made.', {
-    hint: 'Make it: npx nx run python:env',
-  });
-}
-
-/**
  * `python -m naru_torch train <job.json>` for one rank, pinned to its device.
  *
  * One run over several processes is started as torchrun would start it, by the same variables. The launcher does it
  * itself because it supervises anyway: torchrun keeps the exit statuses of its children to itself.
+ *
+ * @throws AppError `python.unavailable`
  */
 export function jobCommand(root: string, jobPath: string, job: TrainJob, rank: number, port: number): JobCommand {
   return {
-    file: pythonOf(root),
+    file: workspacePython(root),
     args: ['-m', 'naru_torch', 'train', jobPath],
     cwd: join(root, 'libs', 'torch-jobs'),
-    env: childEnvironment({
+    env: pythonEnvironment({
       ...deviceVariables(job.device),
       ...(job.device.worldSize > 1 ? peerVariables(job.device.worldSize, rank, port) : NO_PEERS),
       CUDA_DEVICE_ORDER: 'PCI_BUS_ID',
-      PYTHONUNBUFFERED: '1',
-      PYTHONUTF8: '1',
-      // What a person's shell has set for another Python would be imported before ours.
-      PYTHONPATH: undefined,
-      PYTHONHOME: undefined,
-      HF_HUB_OFFLINE: '1',
-      HF_HUB_DISABLE_TELEMETRY: '1',
-      DO_NOT_TRACK: '1',
     }),
   };
 }
