@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -74,8 +75,17 @@ async function alone<T>(place: DatabasePlace, work: (source: DataSource) => Prom
 
 /** A new file is for its owner only; what SQLite puts beside it has the same rights. */
 async function createForOwner(path: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
+  await makeFolder(dirname(path));
   await (await open(path, 'a', 0o600)).close();
+}
+
+// Not `mkdir` with `recursive`: it tries for ever where a file system says that the parent, which is there, is not (/proc).
+async function makeFolder(path: string): Promise<void> {
+  if (existsSync(path)) return;
+  await makeFolder(dirname(path));
+  await mkdir(path).catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  });
 }
 
 async function aloneOnSqlite<T>(source: DataSource, work: (source: DataSource) => Promise<T>): Promise<T> {

@@ -49,6 +49,12 @@ describe('a SQLite database', () => {
     expect(parameters).toEqual([1_790_000_000_123n, 'a']);
   });
 
+  it('is refused where its folder cannot be made, also where that folder is of the system', async () => {
+    await expect(openDatabase({ ...place, path: '/proc/x/y/chat.db' })).rejects.toMatchObject({
+      code: 'database.unreachable',
+    });
+  });
+
   it('is for its owner only, with what stands beside it', () => {
     for (const suffix of ['', '-wal', '-shm']) expect(statSync(`${place.path}${suffix}`).mode & 0o777).toBe(0o600);
   });
