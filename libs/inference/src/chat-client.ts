@@ -49,6 +49,8 @@ export interface CallOptions {
   /** Ends the call; the upstream socket is closed at once. */
   readonly signal?: AbortSignal | undefined;
   readonly timeouts?: Partial<Timeouts> | undefined;
+  /** When an answer has to have begun, however often it is tried; by `performance.now()`. What is one document: to be whole. */
+  readonly answerBy?: number | undefined;
   /** An answer may come in pieces of some tokens each, which costs much less; `stream` always does. */
   readonly paced?: boolean | undefined;
 }

@@ -25,6 +25,6 @@ export { LIMITS } from './completion-fields.ts';
 export type { BreakerOptions, BreakerState } from './pool/breaker.ts';
 export { createEnginePool, type EnginePool, type EnginePoolOptions } from './pool/engine-pool.ts';
 export type { MemberStatus } from './pool/pool-member.ts';
-export type { RetryOptions } from './pool/patience.ts';
+export { answerBy, type RetryOptions } from './pool/patience.ts';
 export { streamEvents } from './stream-events.ts';
 export { DEFAULT_TIMEOUTS, type Timeouts } from './timeouts.ts';

@@ -7,6 +7,8 @@ import type { ServedAdapter } from '../supervisor.ts';
 import type { ServingEngine } from './supervised-client.ts';
 
 const POLL_MS = 25;
+/** A process that dies closes its connections before its end is told. */
+const END_TOLD_MS = 250;
 
 export interface Drain {
   readonly limitMs: number;
@@ -76,6 +78,11 @@ export class RunningEngine implements ServingEngine {
 
   serves(adapter: string): boolean {
     return this.adapters.has(adapter);
+  }
+
+  hasEnded(): Promise<boolean> {
+    const isOver = this.process.exited.then(() => true);
+    return Promise.race([isOver, sleep(END_TOLD_MS, false, { ref: false })]);
   }
 
   async end(): Promise<void> {

@@ -1,4 +1,5 @@
 import {
+  answerBy,
   EngineError,
   streamEvents,
   type CallOptions,
@@ -16,6 +17,8 @@ import {
 export interface ServingEngine {
   readonly client: ChatClient;
   serves(adapter: string): boolean;
+  /** Whether its process is over, or just about to be; not there: nothing is known of a process. */
+  hasEnded?(): Promise<boolean>;
   /** Counts an answer from its request to its end. */
   answer(adapter: string | null, open: () => Promise<RelayedCompletion>): Promise<RelayedCompletion>;
 }
@@ -38,9 +41,15 @@ export class SupervisedClient implements ChatClient {
   }
 
   async openCompletion(body: CompletionBody, options: CallOptions = {}): Promise<RelayedCompletion> {
+    const bounded = { ...options, answerBy: answerBy(body, options) };
     const engine = await this.#serving(options);
-    // Nothing may come between here and the count, or a drain could miss it.
-    return engine.answer(options.adapter ?? null, () => engine.client.openCompletion(body, options));
+    try {
+      return await answered(engine, body, bounded);
+    } catch (error) {
+      if (!(await isGone(engine, error)) || performance.now() >= bounded.answerBy) throw error;
+    }
+    // Once, and no more: it may be this very request that the process died of.
+    return answered(await this.#serving(options), body, bounded);
   }
 
   async countTokens(
@@ -75,4 +84,16 @@ export class SupervisedClient implements ChatClient {
     if (adapter === undefined || adapter === null || engine.serves(adapter)) return engine;
     throw new EngineError('engine.model-unknown', `The adapter ${adapter} is not served.`, { param: 'model' });
   }
+}
+
+// Nothing may come between the engine's choice and the count, or a drain could miss it.
+function answered(engine: ServingEngine, body: CompletionBody, call: CallOptions): Promise<RelayedCompletion> {
+  return engine.answer(call.adapter ?? null, () => engine.client.openCompletion(body, call));
+}
+
+const BROKEN: ReadonlySet<string> = new Set(['engine.unreachable', 'engine.failed']);
+
+/** Whether the process that was asked has ended before it gave a byte of the answer: the one after it may be asked. */
+async function isGone(engine: ServingEngine, error: unknown): Promise<boolean> {
+  return error instanceof EngineError && BROKEN.has(error.code) && (await engine.hasEnded?.()) === true;
 }

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import { isGroupAlive } from '@naru/files';
 import { readAnswer } from '@naru/inference/testing';
@@ -117,6 +118,19 @@ describe('an engine that fails', () => {
     expect(answer).toMatchObject({ finishReason: 'stop', error: undefined });
     expect(engine.status()).toMatchObject({ state: 'ready', restarts: 1, adapters: ['one@aaaaaa'] });
     expect(script.starts()[1]?.args.join(' ')).toContain('/adapters/one@aaaaaa.gguf');
+  });
+
+  it('before the first byte of an answer is asked again once it runs again', async () => {
+    const { engine, script } = subject({ kind: 'llamacpp', hangsOnceReady: true }, { times: { canaryMs: 600_000 } });
+    await engine.start();
+    await sleep(50); // until the script has seen its one completion
+    const asked = ask(engine);
+    await sleep(100);
+
+    process.kill(script.starts()[0]!.pid, 'SIGKILL');
+
+    expect(await asked).toMatchObject({ finishReason: 'stop', error: undefined });
+    expect(script.starts()).toHaveLength(2);
   });
 
   it('amid an answer breaks that answer off', async () => {

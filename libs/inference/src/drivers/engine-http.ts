@@ -61,9 +61,9 @@ export class EngineHttp {
   }
 
   /** Begins to count the time of a request that `call` may end. */
-  attempt({ signal, timeouts }: CallOptions): Attempt {
+  attempt({ signal, timeouts, answerBy }: CallOptions): Attempt {
     const controller = new AbortController();
-    const limits = { ...this.#timeouts, ...timeouts };
+    const limits = withinTime({ ...this.#timeouts, ...timeouts }, answerBy);
     const deadlines = new Deadlines(this.name, limits, (error) => controller.abort(error));
     const onAbort = (): void => {
       deadlines.stop();
@@ -90,7 +90,8 @@ export class EngineHttp {
 
   /** A whole JSON document, and its bytes. */
   async json(path: string, body: object | undefined, call: CallOptions): Promise<{ document: object; text: string }> {
-    const attempt = this.attempt(call);
+    const wholeMs = Math.min(call.timeouts?.wholeMs ?? this.#timeouts.wholeMs, leftUntil(call.answerBy));
+    const attempt = this.attempt({ ...call, timeouts: { ...call.timeouts, wholeMs } });
     try {
       const response = await this.send(path, body, attempt);
       const text = await this.#text(response, MAX_DOCUMENT_BYTES).catch((error: unknown) => {
@@ -170,6 +171,15 @@ export function wasKeptTooLong(error: unknown): boolean {
   const { code, socket } = (error ?? {}) as { code?: unknown; socket?: { bytesRead?: number } };
   return (code === 'UND_ERR_SOCKET' || code === 'ECONNRESET' || code === 'EPIPE') && socket?.bytesRead !== 0;
 }
+
+function withinTime(limits: Timeouts, answerBy: number | undefined): Timeouts {
+  const leftMs = leftUntil(answerBy);
+  const { headersMs, firstTokenMs } = limits;
+  return { ...limits, headersMs: Math.min(headersMs, leftMs), firstTokenMs: Math.min(firstTokenMs, leftMs) };
+}
+
+const leftUntil = (moment: number | undefined): number =>
+  moment === undefined ? Infinity : Math.max(1, Math.round(moment - performance.now()));
 
 export function whenAborted(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {

@@ -78,6 +78,17 @@ describe('a request that fails before its first byte', () => {
     expect(performance.now() - from).toBeGreaterThan(950);
   });
 
+  it('has one limit for all its tries: a silent engine is not waited for three times as long', async () => {
+    const { pool, fakes } = await poolOf(2);
+    for (const fake of fakes) fake.misbehave({ kind: 'stall', afterTokens: 0 });
+    const from = performance.now();
+
+    const { error } = await readAnswer(pool.stream(QUESTION, { timeouts: { firstTokenMs: 1000 } }));
+
+    expect(error).toMatchObject({ code: 'engine.timeout' });
+    expect(performance.now() - from).toBeLessThan(1900);
+  });
+
   it('does not wait for a minute, but tells it', async () => {
     const { pool, fakes } = await poolOf(1);
     fakes[0]!.misbehave({ kind: 'answer', status: 503, retryAfter: '60' });

@@ -12,7 +12,7 @@ import type {
 import { EngineError, isPassing } from '../engine-error.ts';
 import { streamEvents } from '../stream-events.ts';
 import { DEFAULT_BREAKER, type BreakerOptions } from './breaker.ts';
-import { DEFAULT_RETRY, wait, waitBefore, type RetryOptions } from './patience.ts';
+import { answerBy, DEFAULT_RETRY, wait, waitBefore, type RetryOptions } from './patience.ts';
 import { PoolMember, type MemberStatus } from './pool-member.ts';
 
 export interface EnginePoolOptions {
@@ -52,7 +52,8 @@ class Pool implements EnginePool {
   }
 
   openCompletion(body: CompletionBody, options: CallOptions = {}): Promise<RelayedCompletion> {
-    return this.#patiently(options, (member) => member.openCompletion(body, options));
+    const bounded = { ...options, answerBy: answerBy(body, options) };
+    return this.#patiently(bounded, (member) => member.openCompletion(body, bounded));
   }
 
   countTokens(
@@ -103,9 +104,10 @@ class Pool implements EnginePool {
       } catch (error) {
         tried.add(member);
         const elsewhere = this.#members.some((other) => !tried.has(other) && other.isOpenToRequests);
-        if (elsewhere && isPassingElsewhere(error)) continue;
+        const leftMs = (options.answerBy ?? Infinity) - performance.now();
+        if (elsewhere && leftMs > 0 && isPassingElsewhere(error)) continue;
         const waitMs = waitBefore(tries, error, this.#retry);
-        if (waitMs === undefined) throw error;
+        if (waitMs === undefined || waitMs >= leftMs) throw error;
         this.#onRetry?.(error as EngineError, member.status().engine);
         await wait(waitMs, options.signal);
         tried.clear();

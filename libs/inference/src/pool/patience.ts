@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import type { CallOptions, CompletionBody } from '../chat-client.ts';
 import { cancelled, isPassing } from '../engine-error.ts';
+import { DEFAULT_TIMEOUTS } from '../timeouts.ts';
 
 export interface RetryOptions {
   /** All tries of one request, over all engines. */
@@ -19,6 +21,12 @@ export function waitBefore(tries: number, error: unknown, options: RetryOptions)
   const backoff = options.firstWaitMs * 2 ** (tries - 1) * (1 - Math.random() / 2);
   const asked = error.retryAfterMs ?? 0;
   return asked > options.longestWaitMs ? undefined : Math.max(asked, Math.min(backoff, options.longestWaitMs));
+}
+
+/** All tries of a request share the time that one of them would have. */
+export function answerBy(body: CompletionBody, { answerBy: given, timeouts }: CallOptions): number {
+  const { firstTokenMs, wholeMs } = { ...DEFAULT_TIMEOUTS, ...timeouts };
+  return given ?? performance.now() + (body['stream'] === true ? firstTokenMs : wholeMs);
 }
 
 export async function wait(ms: number, signal: AbortSignal | undefined): Promise<void> {
