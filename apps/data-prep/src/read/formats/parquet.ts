@@ -53,7 +53,8 @@ type GroupOptions = Parameters<typeof prepareParquetRead>[0] & { readonly metada
  * The rows of one row group.
  *
  * What `parquetReadObjects` does, but no column is decoded before all are planned, and none assembled before all are
- * decoded: in 1.31.5 a file with two damages leaves a rejection that nobody hears, and that ends the process.
+ * decoded: in 1.31.5 a file with two damages leaves a rejection that nobody hears, and that ends the process. It also
+ * believes the length of a run: a damaged page takes up to 16 s and 2 GiB until V8's longest array ends it.
  */
 async function rowsOf(options: GroupOptions): Promise<unknown[]> {
   const gate = Promise.withResolvers<undefined>();
