@@ -5,13 +5,16 @@ import { Command, CommanderError } from 'commander';
 import type { BuildContext } from './build/build-dataset.ts';
 import { build } from './commands/build.ts';
 import { clean } from './commands/clean.ts';
+import { synthesizeSource } from './commands/synthesize.ts';
 import { workOf, type Places } from './recipe/places.ts';
+import type { SynthesisContext } from './synthesize/run-synthesis.ts';
 
 export interface CommandContext {
   readonly terminal: Terminal;
   readonly places: Places;
   /** Made when a command needs it; workers are started then. */
   readonly makeBuildContext: () => BuildContext;
+  readonly makeSynthesisContext: () => SynthesisContext;
 }
 
 /**
@@ -31,6 +34,16 @@ export async function runCommandLine(argv: readonly string[], context: CommandCo
       .option('--again <step>', 'make the results of one step anew, though nothing that it depends on has changed')
       .action(async ({ config, again }: { config: string; again?: string }) => {
         await build(config, { ...context.makeBuildContext(), ...(again !== undefined && { again }) });
+      }),
+  );
+  program.addCommand(
+    configured(new Command('synthesize'), context.terminal)
+      .description(
+        'Let a model write rows: topics or seeds become questions, questions answers. Nothing is asked twice.',
+      )
+      .option('--config <synthesis>', 'a YAML file, or the name of one in apps/data-prep/synthesis', 'mlops')
+      .action(async ({ config }: { config: string }) => {
+        await synthesizeSource(config, context.makeSynthesisContext());
       }),
   );
   program.addCommand(

@@ -10,6 +10,7 @@ import { openModelWith } from './ask/open-model.ts';
 import type { BuildContext } from './build/build-dataset.ts';
 import { workerThreads, type Workers } from './build/workers.ts';
 import { runCommandLine } from './command-line.ts';
+import type { SynthesisContext } from './synthesize/run-synthesis.ts';
 import { terminalProgress } from './told/terminal-progress.ts';
 
 const terminal = processTerminal(process.stdout, { noColor: process.stdout.isTTY && !process.stdout.hasColors() });
@@ -20,12 +21,15 @@ process.exit(await main());
 async function main(): Promise<number> {
   let workers: Workers | undefined;
   const places = { root: workspaceRoot(), cwd: process.cwd() };
-  const makeBuildContext = (): BuildContext => ({
+  const makeSynthesisContext = (): SynthesisContext => ({
     places,
-    workers: (workers ??= workerThreads()),
     progress: terminalProgress(terminal),
     signal: stop.signal,
     openModel: openModelWith('allowed'),
+  });
+  const makeBuildContext = (): BuildContext => ({
+    ...makeSynthesisContext(),
+    workers: (workers ??= workerThreads()),
     pullDataset: async (wanted) => {
       terminal.write(`pull ${wanted.repo}\n`);
       const settings = loadEnvironment(HubSettings);
@@ -34,7 +38,7 @@ async function main(): Promise<number> {
     },
   });
   try {
-    return await runCommandLine(process.argv.slice(2), { terminal, places, makeBuildContext });
+    return await runCommandLine(process.argv.slice(2), { terminal, places, makeBuildContext, makeSynthesisContext });
   } catch (error) {
     const shown = stop.signal.aborted ? stopped() : shownError(error);
     showError(terminal, shown);

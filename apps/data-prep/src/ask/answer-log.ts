@@ -12,6 +12,8 @@ export interface KeptAnswer {
   readonly text: string;
   readonly finishReason: string;
   readonly usage: TokensUsed;
+  /** The endpoint did not count. */
+  readonly estimated?: true;
   /** What the request was about, for people and programs that read the log. */
   readonly about?: string;
 }

@@ -4,7 +4,7 @@ import { AppError } from '@naru/contracts';
 
 import { keyOf } from '../build/key-of.ts';
 import type { AnswerLog, KeptAnswer } from './answer-log.ts';
-import { ModelFault, type ChatModel, type ModelRequest, type TokensUsed } from './chat-model.ts';
+import { ModelFault, type ChatModel, type ModelReply, type ModelRequest } from './chat-model.ts';
 import { UNREACHABLE } from './faults.ts';
 import { patiently } from './patience.ts';
 import type { TokenBudget } from './token-budget.ts';
@@ -55,7 +55,7 @@ export class Asker {
    * @throws AppError where no request can succeed, AbortError when stopped
    */
   async ask(asked: readonly Asked[], onDone: () => void = () => undefined): Promise<Outcome[]> {
-    const { log, budget, concurrency, signal } = this.#options;
+    const { log, concurrency, signal } = this.#options;
     const outcomes: Outcome[] = asked.map(() => ({ kind: 'unasked' }));
     const places = new Map<string, number[]>();
     for (const [at, { request }] of asked.entries()) {
@@ -71,19 +71,15 @@ export class Asker {
       const known = log.find(key);
       if (known === undefined) pending.push(key);
       else {
-        budget.spend(known.usage);
+        this.#count(known);
         settle(key, answeredBy(known));
       }
     }
-    const next = pending.values();
-    const line = async (): Promise<void> => {
-      for (const key of next) {
-        signal.throwIfAborted();
-        const one = asked[places.get(key)?.[0] ?? -1];
-        if (one !== undefined) settle(key, await this.#askOne(key, one));
-      }
-    };
-    await allOrFirstFault(Array.from({ length: Math.min(concurrency, pending.length) }, line));
+    await severalAtOnce(pending, concurrency, async (key) => {
+      signal.throwIfAborted();
+      const one = asked[places.get(key)?.[0] ?? -1];
+      if (one !== undefined) settle(key, await this.#askOne(key, one));
+    });
     return outcomes;
   }
 
@@ -101,11 +97,8 @@ export class Asker {
       const reply = await patiently(() => model.reply(request, signal), { ...patience, attempts }, signal);
       this.#hasAnswered = true;
       this.#failuresInARow = 0;
-      if (reply.usage === undefined) this.uncounted += 1;
-      const usage = reply.usage ?? estimated(request, reply.text);
-      const { text, finishReason } = reply;
-      const answer = { key, text, finishReason, usage, ...(about !== undefined && { about }) };
-      budget.spend(usage);
+      const answer = { key, ...counted(reply, request), ...(about !== undefined && { about }) };
+      this.#count(answer);
       await log.keep(answer);
       return answeredBy(answer);
     } catch (error) {
@@ -113,6 +106,11 @@ export class Asker {
     } finally {
       budget.release(most);
     }
+  }
+
+  #count({ usage, estimated }: KeptAnswer): void {
+    this.#options.budget.spend(usage);
+    if (estimated === true) this.uncounted += 1;
   }
 
   #failed(error: unknown): Outcome {
@@ -140,11 +138,18 @@ export class Asker {
   }
 }
 
-/** Waits until none is under way any more, then throws what the first one threw. */
-async function allOrFirstFault(lines: readonly Promise<void>[]): Promise<void> {
-  const settled = await Promise.allSettled(lines);
-  const fault = settled.find((each) => each.status === 'rejected');
-  if (fault !== undefined) throw fault.reason;
+/** After a throw none begins any more; those under way are waited for. @throws what the first one threw */
+async function severalAtOnce<T>(items: readonly T[], most: number, act: (item: T) => Promise<void>): Promise<void> {
+  const next = items.values();
+  const faults: unknown[] = [];
+  const line = async (): Promise<void> => {
+    for (const item of next) {
+      if (faults.length > 0) return;
+      await act(item).catch((error: unknown) => faults.push(error));
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(most, items.length) }, line));
+  if (faults.length > 0) throw faults[0];
 }
 
 const answeredBy = ({ text, finishReason }: KeptAnswer): Outcome => ({ kind: 'answered', text, finishReason });
@@ -161,7 +166,8 @@ const promptTokens = ({ turns }: ModelRequest): number =>
 
 const mostTokens = (request: ModelRequest): number => promptTokens(request) + request.maxTokens;
 
-const estimated = (request: ModelRequest, text: string): TokensUsed => ({
-  prompt: promptTokens(request),
-  completion: Math.min(request.maxTokens, tokensOf(text)),
-});
+function counted({ text, finishReason, usage }: ModelReply, request: ModelRequest): Omit<KeptAnswer, 'key'> {
+  if (usage !== undefined) return { text, finishReason, usage };
+  const completion = Math.min(request.maxTokens, tokensOf(text));
+  return { text, finishReason, usage: { prompt: promptTokens(request), completion }, estimated: true };
+}

@@ -6,6 +6,7 @@ export interface BuildProgress {
 
 export interface Meter {
   add(amount: number): void;
-  at(amount: number): void;
+  /** `note`: what else there is to say of it, in a few words. */
+  at(amount: number, note?: string): void;
   end(): void;
 }

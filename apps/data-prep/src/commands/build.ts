@@ -26,12 +26,12 @@ function requireStep(name: string, { steps }: Recipe): void {
 }
 
 /** A file, or the name of a recipe that Naru brings. @throws AppError `config.invalid` */
-export function recipePath(config: string, { root, cwd }: Places): string {
-  const candidates = [resolve(cwd, config), resolve(root, config), join(root, RECIPES, `${config}.yaml`)];
+export function recipePath(config: string, { root, cwd }: Places, folder: string = RECIPES): string {
+  const candidates = [resolve(cwd, config), resolve(root, config), join(root, folder, `${config}.yaml`)];
   const path = candidates.find((candidate) => existsSync(candidate));
   if (path !== undefined) return path;
   throw new AppError('config.invalid', `There is no recipe ${config}.`, {
-    hint: `Name a YAML file, or one of those in ${RECIPES}.`,
+    hint: `Name a YAML file, or one of those in ${folder}.`,
   });
 }
 

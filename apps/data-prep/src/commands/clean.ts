@@ -13,7 +13,7 @@ export interface Cleaned {
 
 /**
  * `data-prep:clean --days=<n>`: forgets results of steps that no build used for so long. What a build of today uses stays,
- * so that it can run meanwhile. Datasets stay as they are.
+ * so that it can run meanwhile. Datasets and answers of models stay as they are.
  *
  * @throws AppError `usage`
  */
@@ -34,8 +34,13 @@ export function clean(work: string, { days, now = Date.now() }: { days: string; 
 function foldersOf(work: string): string[] {
   if (!existsSync(work)) return [];
   const entries = readdirSync(work, { withFileTypes: true, encoding: 'utf8' });
-  return entries.filter((entry) => entry.isDirectory()).map(({ name }) => join(work, name));
+  return entries
+    .filter((entry) => entry.isDirectory() && !PAID_FOR.includes(entry.name))
+    .map(({ name }) => join(work, name));
 }
+
+/** Answers of models. */
+const PAID_FOR = ['judge', 'synthesize'];
 
 function bytesIn(folder: string): number {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })

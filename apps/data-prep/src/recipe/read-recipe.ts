@@ -33,7 +33,7 @@ export function readRecipe(path: string, root: string): Recipe {
   if (twice !== undefined) {
     throw new AppError('config.invalid', `${path}: two sources are named ${twice.name}.`);
   }
-  return asRecipe(checked.value, (source) => found(source, dirname(path), root));
+  return asRecipe(checked.value, (source) => placeBeside(source, dirname(path), root));
 }
 
 /** `placeOf` gives the path of what a source names. */
@@ -54,10 +54,14 @@ export function asRecipe(recipe: DataRecipe, placeOf: (path: string) => string):
   };
 }
 
-function found(path: string, beside: string, root: string): string {
+/** A path that a file names, beside it or in the workspace. @throws AppError `data.not-found` */
+export function placeBeside(path: string, beside: string, root: string): string {
   const place = [resolve(beside, path), resolve(root, path)].find((candidate) => existsSync(candidate));
   if (place !== undefined) return place;
-  throw new AppError('data.not-found', `There is no file or folder ${path}, beside the recipe or in the workspace.`);
+  throw new AppError(
+    'data.not-found',
+    `There is no file or folder ${path}, beside the file that names it or in the workspace.`,
+  );
 }
 
 /** A source as the schema has it, its names with underscores. */

@@ -18,12 +18,12 @@ export function terminalProgress(terminal: Terminal, clock: Clock = performance)
     say,
     begin(what, { total, unit }): Meter {
       const began = clock.now();
-      let [amount, told] = [0, began];
+      let [amount, told, noted] = [0, began, ''];
       const show = (): void => {
         const every = terminal.isTty ? DRAW_EVERY_MS : LINE_EVERY_MS;
         if (clock.now() - told < every) return;
         told = clock.now();
-        const line = progressLine(what, { amount, total, unit, seconds: (told - began) / 1000 });
+        const line = progressLine(what, { amount, total, unit, noted, seconds: (told - began) / 1000 });
         if (terminal.isTty) block.draw([line]);
         else terminal.write(`${line}\n`);
       };
@@ -32,13 +32,13 @@ export function terminalProgress(terminal: Terminal, clock: Clock = performance)
           amount += more;
           show();
         },
-        at: (now) => {
-          amount = now;
+        at: (now, note = '') => {
+          [amount, noted] = [now, note];
           show();
         },
         end: () => {
           if (terminal.isTty) block.draw([]);
-          if (total > 0) say(doneLine(what, { amount: total, unit, seconds: (clock.now() - began) / 1000 }));
+          if (total > 0) say(doneLine(what, { amount, unit, seconds: (clock.now() - began) / 1000 }));
         },
       };
     },
@@ -51,17 +51,26 @@ interface Figures {
   readonly seconds: number;
 }
 
-function progressLine(what: string, { amount, total, unit, seconds }: Figures & { readonly total: number }): string {
+interface Going extends Figures {
+  readonly total: number;
+  readonly noted: string;
+}
+
+function progressLine(what: string, { amount, total, unit, noted, seconds }: Going): string {
   const share = total === 0 ? 1 : amount / total;
   const rate = seconds > 0 ? amount / seconds : 0;
   const parts = [`${what}  ${Math.floor(share * 100)} %`];
-  if (unit !== 'percent') parts.push(`${whole(amount)} of ${whole(total)} ${unit}`, `${whole(rate)} ${unit}/s`);
+  if (unit !== 'percent') parts.push(`${whole(amount)} of ${whole(total)} ${unit}`, perTime(rate, unit));
+  if (noted !== '') parts.push(noted);
   if (rate > 0) parts.push(`${duration((total - amount) / rate)} left`);
   return parts.join(' · ');
 }
 
 function doneLine(what: string, { amount, unit, seconds }: Figures): string {
-  const rate =
-    unit === 'percent' || seconds === 0 ? [] : [`${whole(amount)} ${unit}`, `${whole(amount / seconds)} ${unit}/s`];
+  const rate = unit === 'percent' || seconds === 0 ? [] : [`${whole(amount)} ${unit}`, perTime(amount / seconds, unit)];
   return [`${what}  done`, ...rate, duration(seconds)].join(' · ');
 }
+
+/** By the second, by the minute where that is less than one. */
+const perTime = (rate: number, unit: string): string =>
+  rate >= 1 || rate === 0 ? `${whole(rate)} ${unit}/s` : `${whole(rate * 60)} ${unit}/min`;
