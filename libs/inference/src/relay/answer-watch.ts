@@ -22,6 +22,8 @@ export class AnswerWatch {
     usage: null,
     events: 0,
   };
+  /** What is wrong with the answer behind that part of it that was taken last. */
+  failure: unknown = undefined;
   readonly #engine: string;
   readonly #passUsage: boolean;
   readonly #whole = new WholeEvents();
@@ -52,7 +54,13 @@ export class AnswerWatch {
       this.report.events += events;
       return events === 0 ? undefined : whole; // comments keep the engine's connection open, not ours
     }
-    const passed = eachEvent(whole).filter((event) => this.#passes(event));
+    const passed: Buffer[] = [];
+    try {
+      for (const event of eachEvent(whole)) if (this.#passes(event)) passed.push(event);
+    } catch (error) {
+      if (passed.length === 0) throw error;
+      this.failure = error;
+    }
     return passed.length === 0 ? undefined : Buffer.concat(passed);
   }
 

@@ -93,9 +93,13 @@ export class RelayBody extends Readable {
     if (watch.report.events > before) deadlines.event();
     if (passed === undefined) return;
     this.#settle.resolve();
-    if (this.push(passed)) return;
-    upstream.pause();
-    deadlines.pause();
+    const hasRoom = this.push(passed);
+    if (watch.failure !== undefined) {
+      this.fail(connectionFailure(this.#source.engine, watch.failure, true));
+    } else if (!hasRoom) {
+      upstream.pause();
+      deadlines.pause();
+    }
   }
 
   /** The engine ended its answer. */

@@ -39,6 +39,7 @@ export class RelayHandler implements Dispatcher.DispatchHandler {
   #body: RelayBody | undefined;
   #refused:
     { readonly status: number; readonly headers: Headers; readonly chunks: Buffer[]; bytes: number } | undefined;
+  #gathered: Buffer[] = [];
   #isOver = false;
 
   constructor(context: RelayContext) {
@@ -75,7 +76,7 @@ export class RelayHandler implements Dispatcher.DispatchHandler {
   }
 
   onResponseData(controller: Controller, chunk: Buffer): void {
-    this.#body?.arrive(chunk);
+    if (this.#body !== undefined) this.#gather(chunk);
     if (this.#refused === undefined) return;
     this.#refused.chunks.push(chunk);
     this.#refused.bytes += chunk.length;
@@ -84,18 +85,34 @@ export class RelayHandler implements Dispatcher.DispatchHandler {
 
   onResponseEnd(controller: Controller): void {
     this.#isOver = true;
+    this.#passOn();
     this.#body?.ended();
     if (this.#refused !== undefined) this.#refuse(controller);
   }
 
   onResponseError(controller: Controller, error: Error): void {
     this.#isOver = true;
+    this.#passOn();
     const { signal, engine } = this.#context;
     if (this.#body !== undefined) this.#body.lost(error);
     else if (this.#refused !== undefined) this.#refuse(controller);
     else if (signal.aborted) this.#settle.reject(signal.reason);
     else if (wasKeptTooLong(error)) this.#settle.resolve(KEPT_TOO_LONG);
     else this.#settle.reject(connectionFailure(engine, error, false));
+  }
+
+  // A read of the socket may hold many HTTP chunks, one a token: they go on as one.
+  #gather(chunk: Buffer): void {
+    this.#gathered.push(chunk);
+    if (this.#gathered.length === 1) process.nextTick(() => this.#passOn());
+  }
+
+  #passOn(): void {
+    const gathered = this.#gathered;
+    const [first] = gathered;
+    if (first === undefined) return;
+    this.#gathered = [];
+    this.#body?.arrive(gathered.length === 1 ? first : Buffer.concat(gathered));
   }
 
   #refuse(controller: Controller): void {

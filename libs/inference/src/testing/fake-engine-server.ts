@@ -22,6 +22,8 @@ export interface FakeEngineOptions {
   readonly model?: string;
   /** The answer, token by token. */
   readonly tokens?: readonly string[];
+  /** The answer to a request, token by token, instead of `tokens`. */
+  readonly script?: (body: FakeEngineRequest['body']) => readonly string[];
   readonly finishReason?: string;
   readonly tokenMs?: number;
   /** Names of adapters that are loaded from the start. */
@@ -46,6 +48,7 @@ export class FakeEngineServer {
   tokenMs: number;
   readonly contextTokens: number;
   readonly #finishReason: string;
+  readonly #script: FakeEngineOptions['script'];
   readonly #faults = new Faults();
   readonly #sockets = new Set<Socket>();
   #server: Server | undefined;
@@ -59,6 +62,7 @@ export class FakeEngineServer {
     this.contextTokens = options.contextTokens ?? 4096;
     this.adapters = new Map((options.adapters ?? []).map((name) => [name, `/models/${name}.gguf`]));
     this.#finishReason = options.finishReason ?? 'stop';
+    this.#script = options.script;
     this.#port = options.port ?? 0;
   }
 
@@ -155,7 +159,7 @@ export class FakeEngineServer {
       send(response, 404, { error: { message, type: 'NotFoundError', param: 'model', code: 404 } });
       return;
     }
-    const tokens = this.tokens.slice(0, Number(body['max_tokens'] ?? Infinity));
+    const tokens = (this.#script?.(body) ?? this.tokens).slice(0, Number(body['max_tokens'] ?? Infinity));
     const promptTokens = countOf(body['messages']);
     if (body['stream'] !== true) {
       if (fault !== undefined && 'afterTokens' in fault) response.socket?.resetAndDestroy();
