@@ -8,6 +8,7 @@ const rated = (over: Partial<FeedbackAnswer>): FeedbackAnswer => ({
   conversation: 'ab'.repeat(16),
   person: null,
   turns: [{ role: 'user', content: '나루가 뭐예요?' }],
+  turnsLeftOut: 0,
   answer: '배가 닿는 곳',
   status: 'complete',
   rating: null,

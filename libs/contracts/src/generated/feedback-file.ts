@@ -33,6 +33,10 @@ export interface FeedbackAnswer {
     role: 'system' | 'user' | 'assistant';
     content: string;
   }[];
+  /**
+   * The oldest turns, where all of them would be very long.
+   */
+  turnsLeftOut: number;
   answer: string;
   status: Status;
   rating: Rating;
@@ -42,7 +46,7 @@ export interface FeedbackAnswer {
    */
   correction: string | null;
   /**
-   * Other answers to the same question that have a line of their own.
+   * Other answers to the same question that have a line of their own: at most eight, those rated down first.
    */
   others: {
     messageId: MessageId;
