@@ -1,19 +1,29 @@
 import { AppError, exitStatusOf } from '@naru/contracts';
 import { gibibytes, type Terminal } from '@naru/terminal';
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 
+import type { NamedEndpoints } from './ask/open-model.ts';
 import type { BuildContext } from './build/build-dataset.ts';
 import { build } from './commands/build.ts';
 import { clean } from './commands/clean.ts';
+import { preview } from './commands/preview.ts';
 import { synthesizeSource } from './commands/synthesize.ts';
+import type { PullDataset } from './read/index.ts';
 import { workOf, type Places } from './recipe/places.ts';
 import type { SynthesisContext } from './synthesize/run-synthesis.ts';
+
+/** How a build tells what it does, and whether its recipe may name endpoints. */
+export interface BuildOptions {
+  readonly progress?: 'terminal' | 'json';
+  readonly endpoints?: NamedEndpoints;
+}
 
 export interface CommandContext {
   readonly terminal: Terminal;
   readonly places: Places;
   /** Made when a command needs it; workers are started then. */
-  readonly makeBuildContext: () => BuildContext;
+  readonly makeBuildContext: (options?: BuildOptions) => BuildContext;
+  readonly pullDataset: PullDataset;
   readonly makeSynthesisContext: () => SynthesisContext;
 }
 
@@ -32,8 +42,16 @@ export async function runCommandLine(argv: readonly string[], context: CommandCo
       .description('Build the dataset that a recipe describes. What was done before is taken from data/work.')
       .option('--config <recipe>', 'a YAML file, or the name of a recipe in apps/data-prep/recipes', 'samples')
       .option('--again <step>', 'make the results of one step anew, though nothing that it depends on has changed')
-      .action(async ({ config, again }: { config: string; again?: string }) => {
-        await build(config, { ...context.makeBuildContext(), ...(again !== undefined && { again }) });
+      .addOption(
+        new Option('--progress <form>', 'how to tell what is done').choices(['terminal', 'json']).default('terminal'),
+      )
+      .addOption(
+        new Option('--endpoints <which>', 'whether the recipe may name endpoints of models')
+          .choices(['allowed', 'refused'])
+          .default('allowed'),
+      )
+      .action(async ({ config, again, ...options }: { config: string; again?: string } & BuildOptions) => {
+        await build(config, { ...context.makeBuildContext(options), ...(again !== undefined && { again }) });
       }),
   );
   program.addCommand(
@@ -55,6 +73,7 @@ export async function runCommandLine(argv: readonly string[], context: CommandCo
         context.terminal.write(`${folders} folders, ${gibibytes(bytes)}\n`);
       }),
   );
+  addServiceCommands(program, context);
   try {
     await program.parseAsync([...argv], { from: 'user' });
   } catch (error) {
@@ -69,6 +88,18 @@ export async function runCommandLine(argv: readonly string[], context: CommandCo
     return error.exitCode === 0 ? 0 : exitStatusOf('usage');
   }
   return 0;
+}
+
+function addServiceCommands(program: Command, context: CommandContext): void {
+  program.addCommand(
+    configured(new Command('preview'), context.terminal)
+      .description('The first rows of a source, written as a recipe has it in JSON; answers with JSON.')
+      .argument('<source>', '{"name": "chats", "path": "exports/chats.csv"}')
+      .option('--limit <rows>', 'as many rows at most', '20')
+      .action(async (source: string, { limit }: { limit: string }) => {
+        await preview(source, { limit, terminal: context.terminal, pullDataset: context.pullDataset });
+      }),
+  );
 }
 
 function configured(command: Command, terminal: Terminal): Command {

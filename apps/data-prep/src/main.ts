@@ -9,13 +9,17 @@ import { processTerminal, showError, shownError } from '@naru/terminal';
 import { openModelWith } from './ask/open-model.ts';
 import type { BuildContext } from './build/build-dataset.ts';
 import { workerThreads, type Workers } from './build/workers.ts';
-import { runCommandLine } from './command-line.ts';
+import type { PullDataset } from './read/index.ts';
+import { runCommandLine, type BuildOptions } from './command-line.ts';
 import type { SynthesisContext } from './synthesize/run-synthesis.ts';
+import { failedLine, jsonProgress } from './told/json-progress.ts';
 import { terminalProgress } from './told/terminal-progress.ts';
 
 const terminal = processTerminal(process.stdout, { noColor: process.stdout.isTTY && !process.stdout.hasColors() });
 const stop = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop.abort());
+// Whoever started this process with a channel of its own wants nothing of it any more, or was killed.
+process.on('disconnect', () => stop.abort());
 process.exit(await main());
 
 async function main(): Promise<number> {
@@ -27,21 +31,37 @@ async function main(): Promise<number> {
     signal: stop.signal,
     openModel: openModelWith('allowed'),
   });
-  const makeBuildContext = (): BuildContext => ({
-    ...makeSynthesisContext(),
-    workers: (workers ??= workerThreads()),
-    pullDataset: async (wanted) => {
-      terminal.write(`pull ${wanted.repo}\n`);
-      const settings = loadEnvironment(HubSettings);
-      const root = join(workspaceRoot(), 'data', 'hub');
-      return (await pullDataset({ ...wanted, root, settings, signal: stop.signal })).dir;
-    },
-  });
+  const reader = { isProgram: false };
+  const pull: PullDataset = async (wanted) => {
+    const settings = loadEnvironment(HubSettings);
+    const root = join(workspaceRoot(), 'data', 'hub');
+    return (await pullDataset({ ...wanted, root, settings, signal: stop.signal })).dir;
+  };
+  const makeBuildContext = ({
+    progress: form = 'terminal',
+    endpoints = 'allowed',
+  }: BuildOptions = {}): BuildContext => {
+    reader.isProgram = form === 'json';
+    const progress = reader.isProgram ? jsonProgress((line) => terminal.write(line)) : terminalProgress(terminal);
+    return {
+      places,
+      signal: stop.signal,
+      progress,
+      openModel: openModelWith(endpoints),
+      workers: (workers ??= workerThreads()),
+      pullDataset: (wanted) => {
+        progress.say(`pull ${wanted.repo}`);
+        return pull(wanted);
+      },
+    };
+  };
   try {
-    return await runCommandLine(process.argv.slice(2), { terminal, places, makeBuildContext, makeSynthesisContext });
+    const context = { terminal, places, makeBuildContext, makeSynthesisContext, pullDataset: pull };
+    return await runCommandLine(process.argv.slice(2), context);
   } catch (error) {
     const shown = stop.signal.aborted ? stopped() : shownError(error);
-    showError(terminal, shown);
+    if (reader.isProgram) terminal.write(failedLine(shown));
+    else showError(terminal, shown);
     return exitStatusOf(shown.code);
   } finally {
     await workers?.close();

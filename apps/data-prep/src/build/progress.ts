@@ -2,6 +2,8 @@
 export interface BuildProgress {
   begin(what: string, options: { readonly total: number; readonly unit: string }): Meter;
   say(line: string): void;
+  /** Told once the dataset is there. */
+  published?(id: string): void;
 }
 
 export interface Meter {

@@ -16,6 +16,7 @@ export async function build(config: string, context: BuildContext): Promise<Publ
   if (again !== undefined) requireStep(again, recipe);
   const published = await buildDataset(recipe, context);
   for (const line of summaryOf(published, places)) progress.say(line);
+  progress.published?.(published.id);
   return published;
 }
 
