@@ -4,6 +4,7 @@ import { FileHashes } from '@naru/files';
 import { whole } from '@naru/terminal';
 
 import type { OpenModel } from '../ask/index.ts';
+import { torchJobs, type TorchJobs } from '../torch/torch-jobs.ts';
 import { publish, type Published } from '../dataset/publish.ts';
 import type { ManifestParts } from '../dataset/manifest.ts';
 import type { PullDataset } from '../read/index.ts';
@@ -32,6 +33,8 @@ export interface BuildContext {
   readonly again?: string;
   /** What steps ask models by; without it a step that must is refused. */
   readonly openModel?: OpenModel;
+  /** What steps run PyTorch jobs with; those of the workspace where it is not given. */
+  readonly jobs?: TorchJobs;
 }
 
 /**
@@ -47,7 +50,14 @@ export async function buildDataset(recipe: Recipe, context: BuildContext): Promi
   for (const { config } of recipe.sources) sources.push(await hashedSource(config, hashes, context));
   const rows = await readSources(sources, { store, workers, progress, signal });
   for (const line of rows.sources.flatMap(refusedLines)) progress.say(line);
-  const resolved = await resolvedSteps(recipe.steps, { work: store.root, find: recipe.find });
+  const jobs = context.jobs ?? torchJobs(places.root);
+  const resolved = await resolvedSteps(recipe.steps, {
+    work: store.root,
+    root: places.root,
+    find: recipe.find,
+    hashes,
+    jobs,
+  });
   const steps = placed(plannedSteps(resolved, rows.key), store);
   for (const step of steps) if (step.name === context.again) step.folder.empty();
   const reports = await runSteps({
@@ -58,6 +68,7 @@ export async function buildDataset(recipe: Recipe, context: BuildContext): Promi
     workers,
     progress,
     signal,
+    jobs,
     ...(context.openModel !== undefined && { openModel: context.openModel }),
   });
   return written({ recipe, sources, rows, steps, reports }, context);
@@ -100,7 +111,7 @@ async function written(built: Built, { places, progress, signal }: BuildContext)
     description: recipe.description,
     licence: recipe.licence,
     sources: sourcesOf(built),
-    steps: withReports.map(({ name, version, parameters, report: { rowsIn, rowsOut, changed, dropped } }) => ({
+    steps: withReports.map(({ name, version, parameters, report: { rowsIn, rowsOut, changed, dropped, totals } }) => ({
       name,
       version,
       parameters,
@@ -108,6 +119,7 @@ async function written(built: Built, { places, progress, signal }: BuildContext)
       rowsOut,
       changed,
       dropped,
+      ...(totals !== undefined && { totals }),
     })),
     shards: statesOf(built, (state) => countRow(statistics, state)),
     wrote: () => {

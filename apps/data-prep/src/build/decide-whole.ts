@@ -12,7 +12,7 @@ import { shardStates } from './shard-states.ts';
 import { add, emptyReport, tally, type StepReport } from './step-report.ts';
 import { toldOf } from './told-of.ts';
 
-interface WholeRun extends Pick<StepsRun, 'work' | 'rows' | 'shards' | 'progress' | 'signal' | 'openModel'> {
+interface WholeRun extends Pick<StepsRun, 'work' | 'rows' | 'shards' | 'progress' | 'signal' | 'jobs' | 'openModel'> {
   /** The steps before it. */
   readonly before: readonly PlacedStep[];
 }
@@ -38,16 +38,23 @@ export async function decideWhole(step: PlacedStep, run: WholeRun): Promise<Step
       ),
     );
   }
-  const told = { ...report, ...(decided.findings !== undefined && { findings: decided.findings }) };
+  const { findings, figures, totals } = decided;
+  const told = {
+    ...report,
+    ...(findings !== undefined && { findings }),
+    ...(figures !== undefined && { figures }),
+    ...(totals !== undefined && { totals }),
+  };
   await writeFileAtomically(step.folder.report, JSON.stringify(told));
   return told;
 }
 
-function collectedFor(step: PlacedStep, { work, shards, progress, signal, openModel }: WholeRun): Collected {
+function collectedFor(step: PlacedStep, { work, shards, progress, signal, jobs, openModel }: WholeRun): Collected {
   const meter = progress.begin(step.name, { total: 100, unit: 'percent' });
   return {
     work,
     signal,
+    jobs,
     say: (line) => progress.say(line),
     ...(openModel !== undefined && { openModel }),
     shards: shards.map(({ name }) => ({

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { writeFileAtomically } from '@naru/files';
 
 import type { OpenModel } from '../ask/index.ts';
+import type { TorchJobs } from '../torch/torch-jobs.ts';
 import type { PlannedStep } from './plan.ts';
 import type { BuildProgress } from './progress.ts';
 import type { ShardTask } from './shard-task.ts';
@@ -26,6 +27,7 @@ export interface StepsRun {
   readonly workers: Workers;
   readonly progress: BuildProgress;
   readonly signal: AbortSignal;
+  readonly jobs: TorchJobs;
   readonly openModel?: OpenModel;
 }
 

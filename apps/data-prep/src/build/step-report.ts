@@ -1,7 +1,7 @@
 import { findPrivateData } from '@naru/private-data';
 
 import type { Row } from '../rows/row.ts';
-import type { Decision } from '../steps/step.ts';
+import type { Decision, Figure } from '../steps/step.ts';
 
 /** One row that a step dropped or changed, as an example. */
 export interface Example {
@@ -29,6 +29,8 @@ export interface StepReport {
   readonly notes: NoteTally;
   /** What a step over all rows found besides. */
   readonly findings?: Readonly<Record<string, unknown>>;
+  readonly figures?: readonly Figure[];
+  readonly totals?: Readonly<Record<string, number>>;
 }
 
 const EXAMPLES = 5;

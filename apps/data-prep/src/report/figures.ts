@@ -1,3 +1,4 @@
+import type { Figure } from '../steps/step.ts';
 import { html, type Html } from './html.ts';
 
 const formatted = new Intl.NumberFormat('en');
@@ -42,4 +43,52 @@ export function countsTable(counts: Readonly<Record<string, number>>, heading: s
       ${rows}
     </tbody>
   </table>`;
+}
+
+/** Rows by powers of two: bin n holds 2^n up to 2^(n+1) − 1. */
+export function histogram(lengths: readonly number[]): Html {
+  const first = Math.max(
+    0,
+    lengths.findIndex((count) => count > 0),
+  );
+  const most = Math.max(1, ...lengths);
+  const bars = lengths
+    .slice(first)
+    .map(
+      (count, at) =>
+        html`<div title="${number(2 ** (first + at))} and more: ${number(count)} rows">
+          ${number(count)}<i style="height:${((85 * count) / most).toFixed(1)}%"></i>${number(2 ** (first + at))}
+        </div>`,
+    );
+  return html`<div class="scroll"><div class="histogram">${bars}</div></div>`;
+}
+
+/** A table of a step's own; numbers stand to the right. */
+export function figureTable({ title, heads, rows }: Extract<Figure, { kind: 'table' }>): Html {
+  const isNumber = (column: number): boolean =>
+    rows.some((row) => typeof row[column] === 'number' || /^[\d.,]+( %)?$/.test(String(row[column])));
+  const head = heads.map((name, at) =>
+    isNumber(at) ? html`<th scope="col" class="n">${name}</th>` : html`<th scope="col">${name}</th>`,
+  );
+  const body = rows.map(
+    (row) =>
+      html`<tr>
+        ${row.map((cell, at) => {
+          const shown = typeof cell === 'number' ? number(cell) : cell;
+          if (at === 0) return html`<th scope="row">${shown}</th>`;
+          return isNumber(at) ? html`<td class="n">${shown}</td>` : html`<td>${shown}</td>`;
+        })}
+      </tr>`,
+  );
+  return html`<h3>${title}</h3>
+    <table>
+      <thead>
+        <tr>
+          ${head}
+        </tr>
+      </thead>
+      <tbody>
+        ${body}
+      </tbody>
+    </table>`;
 }

@@ -1,7 +1,7 @@
 import type { DatasetManifest } from '@naru/contracts';
 
 import { datasetId } from '../dataset/manifest.ts';
-import { bar, countsTable, number, percent } from './figures.ts';
+import { bar, countsTable, histogram, number, percent } from './figures.ts';
 import { html, Html } from './html.ts';
 import type { Statistics } from './statistics.ts';
 import { stepSection, type ReportedStep } from './step-section.ts';
@@ -85,23 +85,6 @@ function rowsSection({ statistics }: ReportParts): Html {
     <h3>Characters in a conversation</h3>
     ${histogram(lengths)}
   </section>`;
-}
-
-function histogram(lengths: readonly number[]): Html {
-  const first = Math.max(
-    0,
-    lengths.findIndex((count) => count > 0),
-  );
-  const most = Math.max(1, ...lengths);
-  const bars = lengths
-    .slice(first)
-    .map(
-      (count, at) =>
-        html`<div title="${number(2 ** (first + at))} and more: ${number(count)} rows">
-          ${number(count)}<i style="height:${((85 * count) / most).toFixed(1)}%"></i>${number(2 ** (first + at))}
-        </div>`,
-    );
-  return html`<div class="scroll"><div class="histogram">${bars}</div></div>`;
 }
 
 function sourcesSection({ manifest, refused }: ReportParts): Html {

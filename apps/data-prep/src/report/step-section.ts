@@ -1,5 +1,6 @@
 import type { Example, StepReport } from '../build/step-report.ts';
-import { countsTable, number, percent } from './figures.ts';
+import type { Figure } from '../steps/step.ts';
+import { countsTable, figureTable, histogram, number, percent } from './figures.ts';
 import { html, type Html } from './html.ts';
 
 export interface ReportedStep {
@@ -20,7 +21,7 @@ export function stepSection({ name, version, parameters, report }: ReportedStep)
     </p>
     ${parametersLine(parameters)}
     ${Object.keys(report.dropped).length > 0 ? countsTable(report.dropped, 'left out because') : html``}
-    ${notesTables(report)} ${findings(report.findings)}
+    ${(report.figures ?? []).map(figure)} ${notesTables(report)} ${findings(report.findings)}
     ${Object.entries(report.examples).map(([cause, examples]) => examplesBlock(cause, examples))}
   </section>`;
 }
@@ -76,6 +77,12 @@ function numbersTable(numbers: StepReport['notes']['numbers']): Html {
       ${rows}
     </tbody>
   </table>`;
+}
+
+function figure(shown: Figure): Html {
+  if (shown.kind === 'table') return figureTable(shown);
+  return html`<h3>${shown.title}</h3>
+    ${histogram(shown.bins)}`;
 }
 
 function findings(found: StepReport['findings']): Html {

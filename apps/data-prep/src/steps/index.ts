@@ -9,11 +9,12 @@ import { normalize } from './normalize/index.ts';
 import { privateData } from './private-data/index.ts';
 import { quality } from './quality/index.ts';
 import { split } from './split/index.ts';
+import { tokens } from './tokens/index.ts';
 import type { RowStep, WholeStep } from './step.ts';
 
 // Parameters were checked against the recipe's schema, step by step, before any of them is called.
 const ROW_STEPS: readonly RowStep<never>[] = [normalize, language, quality, privateData, decontaminate];
-const WHOLE_STEPS: readonly WholeStep<never>[] = [judge, duplicates, split];
+const WHOLE_STEPS: readonly WholeStep<never>[] = [judge, duplicates, split, tokens];
 
 /** The names that a recipe may use. */
 export const stepNames = (): string[] => [...ROW_STEPS, ...WHOLE_STEPS].map(({ name }) => name);

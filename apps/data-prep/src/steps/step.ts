@@ -1,4 +1,7 @@
+import type { FileHashes } from '@naru/files';
+
 import type { OpenModel } from '../ask/index.ts';
+import type { TorchJobs } from '../torch/torch-jobs.ts';
 import type { Row } from '../rows/row.ts';
 import type { RowState } from '../rows/row-state.ts';
 
@@ -32,8 +35,12 @@ export interface RowStep<Parameters> {
 
 export interface StepPlaces {
   readonly work: string;
+  /** The workspace. */
+  readonly root: string;
   /** The path of what the recipe names. */
   readonly find: (path: string) => string;
+  readonly hashes: FileHashes;
+  readonly jobs: TorchJobs;
 }
 
 /**
@@ -61,6 +68,7 @@ export interface Collected {
   readonly signal: AbortSignal;
   /** The folder of what builds keep. */
   readonly work: string;
+  readonly jobs: TorchJobs;
   /** Not given where steps may not ask models. */
   readonly openModel?: OpenModel;
 }
@@ -70,4 +78,19 @@ export interface Decided {
   of(shard: number): readonly (Decision & { readonly index: number })[];
   /** For the report: JSON. */
   readonly findings?: Readonly<Record<string, unknown>>;
+  readonly figures?: readonly Figure[];
+  /** For the manifest: what the step counted over all rows. */
+  readonly totals?: Readonly<Record<string, number>>;
 }
+
+/** What a report shows of a step besides its counts. */
+export type Figure =
+  | {
+      readonly kind: 'table';
+      readonly title: string;
+      readonly heads: readonly string[];
+      /** A number is set to the right. */
+      readonly rows: readonly (readonly (string | number)[])[];
+    }
+  /** Rows by powers of two: bin n holds 2^n up to 2^(n+1) − 1. */
+  | { readonly kind: 'histogram'; readonly title: string; readonly bins: readonly number[] };

@@ -187,6 +187,7 @@ export interface DataRecipe {
     | DuplicatesStep
     | DecontaminateStep
     | SplitStep
+    | TokensStep
   )[];
 }
 /**
@@ -407,4 +408,22 @@ export interface SplitStep {
   validation: number;
   test: number;
   seed: number;
+}
+/**
+ * Counts tokens as training on a base model would see them, and tells what it would cut; needs the Python environment.
+ */
+export interface TokensStep {
+  use: 'tokens';
+  /**
+   * A base model as training names it: smollm2-135m-instruct, a pulled owner/name, a folder or a GGUF file.
+   */
+  model: string;
+  /**
+   * Tokens at which training cuts a row.
+   */
+  max_length: number;
+  /**
+   * Leaves out rows that would be cut.
+   */
+  drop_truncated: boolean;
 }

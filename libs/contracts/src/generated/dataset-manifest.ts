@@ -47,6 +47,12 @@ export interface DatasetManifest {
     dropped: {
       [k: string]: number | undefined;
     };
+    /**
+     * What a step counted over all rows that it saw, as tokens.
+     */
+    totals?: {
+      [k: string]: number | undefined;
+    };
   }[];
   splits: {
     train: RowsFiles;
