@@ -19,12 +19,17 @@ const REPEATED = 0.02;
 /** Later duplicates are of one of so many rows. */
 const ORIGINALS = 5000;
 
+/** How long rows are; short ones are for ours alone, where their number counts. */
+export type RowLength = 'usual' | 'short';
+
+const SHORT = 5; // so many times shorter
+
 /** Writes `rows` rows, each with `messages` for us and the same words as `text` for others; keeps what is there. */
-export async function corpus(path: string, rows: number, seed = 1): Promise<void> {
+export async function corpus(path: string, rows: number, length: RowLength = 'usual', seed = 1): Promise<void> {
   if (existsSync(path)) return;
   mkdirSync(dirname(path), { recursive: true });
   const out = createWriteStream(`${path}.part`);
-  const make = rowMaker(readWords(), seed);
+  const make = rowMaker(readWords(), seed, length === 'short');
   for (let row = 0; row < rows; row += 1) if (!out.write(make(row))) await once(out, 'drain');
   out.end();
   await once(out, 'finish');
@@ -43,14 +48,15 @@ function readWords(): Words {
   return words;
 }
 
-function rowMaker(words: Words, seed: number): (row: number) => string {
+function rowMaker(words: Words, seed: number, isShort: boolean): (row: number) => string {
   const random = xorshift(seed);
   const originals: string[] = [];
   const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T;
   const text = (language: keyof Words, count: number): string =>
     Array.from({ length: count }, () => pick(words[language])).join(' ');
   const fresh = (language: keyof Words): string => {
-    const answer = `${text(language, language === 'ko' ? 110 : 85)}.`;
+    const count = language === 'ko' ? 110 : 85;
+    const answer = `${text(language, isShort ? Math.ceil(count / SHORT) : count)}.`;
     if (originals.length < ORIGINALS) originals.push(answer);
     return answer;
   };
@@ -70,7 +76,7 @@ function rowMaker(words: Words, seed: number): (row: number) => string {
       { role: 'user', content: question },
       { role: 'assistant', content: answer },
     ];
-    return `${JSON.stringify({ id: String(row), text: `${question}\n${answer}`, messages })}\n`;
+    return `${JSON.stringify({ id: String(row), ...(!isShort && { text: `${question}\n${answer}` }), messages })}\n`;
   };
 }
 

@@ -3,7 +3,7 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
-import { corpus } from './corpus.ts';
+import { corpus, type RowLength } from './corpus.ts';
 import { datatrove, TOKENIZERS, type DatatroveCost } from './datatrove.ts';
 import { ours, type Cost } from './ours.ts';
 
@@ -12,6 +12,7 @@ const { values } = parseArgs({
     rows: { type: 'string', default: '100000' },
     growth: { type: 'string', default: '10000,100000' },
     'datatrove-rows': { type: 'string', default: '4000' },
+    short: { type: 'string' },
   },
 });
 const scratch = join(import.meta.dirname, '../../../tmp/data-prep-bench');
@@ -20,6 +21,7 @@ const rows = Number(values.rows);
 const shared = await built(rows, 'shared');
 const whole: Cost[] = [];
 for (const size of values.growth.split(',').map(Number)) whole.push(await built(size, 'default'));
+const short = values.short === undefined ? undefined : await built(Number(values.short), 'default', 'short');
 const theirRows = Number(values['datatrove-rows']);
 // As many more as it is faster: what its five stages cost to start must not count.
 const theirs = { default: await beside('default', theirRows), fastest: await beside('fastest', 10 * theirRows) };
@@ -28,6 +30,7 @@ const figures = {
   bench: 'data-prep',
   shared_steps: rounded(shared),
   default_steps: whole.map(rounded),
+  ...(short !== undefined && { default_steps_short_rows: rounded(short) }),
   datatrove_default: theirs.default,
   datatrove_fastest: theirs.fastest,
   ratio_rows_per_second_vs_datatrove_default: ratio(theirs.default),
@@ -35,10 +38,10 @@ const figures = {
 };
 process.stdout.write(`${JSON.stringify(figures)}\n`);
 
-async function built(size: number, steps: 'shared' | 'default'): Promise<Cost> {
-  const path = join(scratch, `corpus-${size}.jsonl`);
+async function built(size: number, steps: 'shared' | 'default', length: RowLength = 'usual'): Promise<Cost> {
+  const path = join(scratch, `corpus-${size}${length === 'short' ? '-short' : ''}.jsonl`);
   say(`corpus of ${size} rows`);
-  await corpus(path, size);
+  await corpus(path, size, length);
   say(`ours: ${steps} steps over ${size} rows`);
   const cost = await ours(join(scratch, 'ours'), path, size, steps);
   say(`  ${cost.rowsPerSecond.toFixed(0)} rows/s, ${cost.peakMib} MiB at most`);
