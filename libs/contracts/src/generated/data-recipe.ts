@@ -14,6 +14,10 @@ export type Source = {
    */
   hub?: string;
   /**
+   * Rated answers of the chat, instead of a path: feedback@<sha> in data/feedback, latest, or an export's folder.
+   */
+  feedback?: string;
+  /**
    * Branch, tag or commit of the hub's dataset.
    */
   revision?: string;
@@ -90,6 +94,10 @@ export type Source = {
      */
     hub?: string;
     /**
+     * Rated answers of the chat, instead of a path: feedback@<sha> in data/feedback, latest, or an export's folder.
+     */
+    feedback?: string;
+    /**
      * Branch, tag or commit of the hub's dataset.
      */
     revision?: string;
@@ -154,6 +162,9 @@ export type Source = {
     };
   } & Source1;
 export type Source1 =
+  | {
+      [k: string]: unknown | undefined;
+    }
   | {
       [k: string]: unknown | undefined;
     }

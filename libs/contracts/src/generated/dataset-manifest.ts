@@ -2,12 +2,7 @@
 
 export type Name = string;
 export type Sha256 = string;
-export type RowsFiles = {
-  path: string;
-  rows: number;
-  bytes: number;
-  sha256: Sha256;
-}[];
+export type RowsFiles = RowsFile[];
 
 /**
  * manifest.json of data/datasets/<name>@<sha>/: what is in the dataset, and everything that it was made of. The same input gives the same bytes: nothing here tells when or where it was built.
@@ -33,6 +28,20 @@ export interface DatasetManifest {
      * Paths relative to the source's place.
      */
     files: File[];
+    /**
+     * The export of feedback that it is.
+     */
+    feedback?: {
+      id: string;
+      /**
+       * Answers of it that were left out because they were taken back since.
+       */
+      withdrawn: number;
+      /**
+       * Answers of it that a later export of the same recipe holds.
+       */
+      superseded: number;
+    };
   }[];
   steps: {
     name: string;
@@ -59,9 +68,24 @@ export interface DatasetManifest {
     validation: RowsFiles;
     test: RowsFiles;
   };
+  /**
+   * Pairs of a chosen and a rejected answer to one prompt, where feedback gives any; each on the side of its row. messages lists which rows and pairs came of which message of the chat.
+   */
+  preferences?: {
+    train: RowsFiles;
+    validation: RowsFiles;
+    test: RowsFiles;
+  };
+  messages?: RowsFile;
 }
 export interface File {
   path: string;
   sha256: Sha256;
   bytes: number;
+}
+export interface RowsFile {
+  path: string;
+  rows: number;
+  bytes: number;
+  sha256: Sha256;
 }
