@@ -66,7 +66,13 @@ async function clientOf(model: string, { url, key }: Endpoint, request: ModelReq
     temperature: request.temperature,
     apiKey: key?.reveal() ?? 'none', // the client demands one; an engine without keys ignores it
     maxRetries: 0,
-    configuration: { baseURL: url, organization: null, project: null, fetchOptions: { redirect: 'error' } },
+    configuration: {
+      baseURL: url,
+      organization: null,
+      project: null,
+      logLevel: 'off',
+      fetchOptions: { redirect: 'error' },
+    },
   });
 }
 
