@@ -34,6 +34,7 @@ export type { TrainingConfig } from './generated/training-config.ts';
 export { nearest } from './nearest.ts';
 export {
   checkDataRecipe,
+  dataRecipeSchema,
   checkDataSynthesis,
   checkDatasetManifest,
   checkFeedbackAnswer,

@@ -40,7 +40,8 @@ const config = ajv.compile<TrainingConfig>(load('training-config'));
 const job = ajv.compile<TrainJob>(load('train-job'));
 const tokenizeJob = ajv.compile<TokenizeJob>(load('tokenize-job'));
 const tokenizeOutput = ajv.compile<TokenizeOutput>(load('tokenize-output'));
-const recipe = ajv.compile<DataRecipe>(load('data-recipe'));
+const recipeDocument = load('data-recipe');
+const recipe = ajv.compile<DataRecipe>(recipeDocument);
 const synthesis = ajv.compile<DataSynthesis>(load('data-synthesis'));
 const manifest = ajv.compile<DatasetManifest>(load('dataset-manifest'));
 ajv.addSchema(load('feedback-file'));
@@ -54,6 +55,9 @@ for (const [name, definition] of Object.entries(eventSchema.$defs)) {
   const validator = ajv.getSchema(`https://naru.dev/schema/job-event.schema.json#/$defs/${name}`);
   if (type !== undefined && validator !== undefined) eventValidators.set(type, validator);
 }
+
+/** The schema of data recipes itself, with descriptions and defaults: for forms. */
+export const dataRecipeSchema = (): object => structuredClone(recipeDocument);
 
 /** A training configuration with its defaults filled in. `input` is not changed. */
 export function checkTrainingConfig(input: unknown): Checked<TrainingConfig> {
