@@ -4,9 +4,9 @@ import { join } from 'node:path';
 
 import { corpus } from './corpus.ts';
 
-async function rowsOf(count: number, seed?: number): Promise<string> {
+async function rowsOf(count: number, seed = 1): Promise<string> {
   const path = join(mkdtempSync(join(tmpdir(), 'naru-corpus-')), 'corpus.jsonl');
-  await corpus(path, count, seed);
+  await corpus(path, count, { seed });
   return readFileSync(path, 'utf8');
 }
 

@@ -25,7 +25,11 @@ export type RowLength = 'usual' | 'short';
 const SHORT = 5; // so many times shorter
 
 /** Writes `rows` rows, each with `messages` for us and the same words as `text` for others; keeps what is there. */
-export async function corpus(path: string, rows: number, length: RowLength = 'usual', seed = 1): Promise<void> {
+export async function corpus(
+  path: string,
+  rows: number,
+  { length = 'usual', seed = 1 }: { readonly length?: RowLength; readonly seed?: number } = {},
+): Promise<void> {
   if (existsSync(path)) return;
   mkdirSync(dirname(path), { recursive: true });
   const out = createWriteStream(`${path}.part`);

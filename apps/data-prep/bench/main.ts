@@ -41,7 +41,7 @@ process.stdout.write(`${JSON.stringify(figures)}\n`);
 async function built(size: number, steps: 'shared' | 'default', length: RowLength = 'usual'): Promise<Cost> {
   const path = join(scratch, `corpus-${size}${length === 'short' ? '-short' : ''}.jsonl`);
   say(`corpus of ${size} rows`);
-  await corpus(path, size, length);
+  await corpus(path, size, { length });
   say(`ours: ${steps} steps over ${size} rows`);
   const cost = await ours(join(scratch, 'ours'), path, size, steps);
   say(`  ${cost.rowsPerSecond.toFixed(0)} rows/s, ${cost.peakMib} MiB at most`);
