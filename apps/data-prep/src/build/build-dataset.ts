@@ -7,9 +7,9 @@ import type { OpenModel } from '../ask/index.ts';
 import { torchJobs, type TorchJobs } from '../torch/torch-jobs.ts';
 import { publish, type Published } from '../dataset/publish.ts';
 import type { ManifestParts } from '../dataset/manifest.ts';
-import type { PullDataset } from '../read/index.ts';
+import { resolvedFeedback, type PullDataset } from '../read/index.ts';
 import type { Recipe } from '../recipe/read-recipe.ts';
-import { datasetsOf, workOf, type Places } from '../recipe/places.ts';
+import { datasetsOf, feedbackOf, workOf, type Places } from '../recipe/places.ts';
 import { reportPage } from '../report/page.ts';
 import { countRow, emptyStatistics } from '../report/statistics.ts';
 import type { RowState } from '../rows/row-state.ts';
@@ -47,7 +47,9 @@ export async function buildDataset(recipe: Recipe, context: BuildContext): Promi
   const store = new Store(workOf(places));
   const hashes = new FileHashes(join(workOf(places), 'hashes.json'));
   const sources: HashedSource[] = [];
-  for (const { config } of recipe.sources) sources.push(await hashedSource(config, hashes, context));
+  const wanted = recipe.sources.map(({ config }) => config);
+  const configs = await resolvedFeedback(wanted, { root: feedbackOf(places), hashes });
+  for (const config of configs) sources.push(await hashedSource(config, hashes, context));
   const rows = await readSources(sources, { store, workers, progress, signal });
   for (const line of rows.sources.flatMap(refusedLines)) progress.say(line);
   const jobs = context.jobs ?? torchJobs(places.root);
@@ -147,7 +149,7 @@ function* statesOf({ rows, steps }: Built, count: (state: RowState) => void): Ge
 }
 
 function sourcesOf({ recipe, sources, rows }: Built): ManifestParts['sources'] {
-  return sources.map(({ config: { name }, files }, at) => {
+  return sources.map(({ config: { name, rated }, files }, at) => {
     const { rows: read = 0, refused = 0 } = rows.sources.find((source) => source.name === name) ?? {};
     const licence = recipe.sources[at]?.licence ?? null;
     const known = files.filter(({ fault }) => fault === undefined);
@@ -157,6 +159,9 @@ function sourcesOf({ recipe, sources, rows }: Built): ManifestParts['sources'] {
       rows: read,
       refused,
       files: known.map(({ name: path, sha256, bytes }) => ({ path, sha256, bytes })),
+      ...(rated !== undefined && {
+        feedback: { id: rated.id, withdrawn: rated.withdrawn.length, superseded: rated.superseded.length },
+      }),
     };
   });
 }

@@ -38,7 +38,8 @@ export async function doReadTask(task: ReadTask): Promise<void> {
   const { source, file, range } = task;
   for await (const batch of range === undefined ? readFile(file, source) : readRange(file, range, source)) {
     for (const result of batch) {
-      if ('refused' in result) writing.refuse(result.refused);
+      if ('skipped' in result) writing.note(result.skipped);
+      else if ('refused' in result) writing.refuse(result.refused);
       else {
         for (const note of result.notes ?? []) writing.note(note);
         writing.take(result.row);

@@ -6,6 +6,7 @@ import { folderBeside, settleFolder, writeFileAtomically } from '@naru/files';
 
 import { datasetCard } from './card.ts';
 import { datasetId, manifestOf, type ManifestParts } from './manifest.ts';
+import { FeedbackWriter } from './write-feedback.ts';
 import { SplitWriter } from './write-splits.ts';
 import type { RowState } from '../rows/row-state.ts';
 
@@ -17,7 +18,7 @@ export interface Published {
   readonly known: boolean;
 }
 
-export interface Publication extends Omit<ManifestParts, 'splits'> {
+export interface Publication extends Omit<ManifestParts, 'splits' | 'preferences' | 'messages'> {
   /** Rows shard by shard, as they stand after the last step. */
   readonly shards: Iterable<readonly RowState[]>;
   /** A page that stands alone. */
@@ -32,11 +33,13 @@ export async function publish(datasets: string, publication: Publication): Promi
   const beside = await folderBeside(datasets);
   try {
     const writer = new SplitWriter(beside);
+    const feedback = new FeedbackWriter(beside);
     for (const states of shards) {
       await writer.write(states);
+      await feedback.write(states);
       wrote();
     }
-    const manifest = manifestOf({ ...parts, splits: await writer.close() });
+    const manifest = manifestOf({ ...parts, splits: await writer.close(), ...(await feedback.close()) });
     await writeFileAtomically(join(beside, 'report.html'), report(manifest));
     await writeFileAtomically(join(beside, 'README.md'), datasetCard(manifest));
     await writeFileAtomically(join(beside, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);

@@ -25,6 +25,13 @@ interface OpenFile {
   bytes: number;
 }
 
+export interface SplitWriterOptions {
+  /** A split that grows past it becomes several files. */
+  readonly fileBytes?: number;
+  /** The lines of a row, each with its end; by default one. */
+  readonly lines?: (state: RowState) => readonly string[];
+}
+
 /**
  * Writes rows into `train.jsonl`, `val.jsonl` and `test.jsonl`; a split that grows past `fileBytes` becomes a folder of
  * numbered files instead. Not atomic by itself: the folder is renamed when it is whole.
@@ -32,17 +39,19 @@ interface OpenFile {
 export class SplitWriter {
   readonly #folder: string;
   readonly #fileBytes: number;
+  readonly #linesOf: (state: RowState) => readonly string[];
   readonly #files: Record<SplitName, OpenFile[]> = { train: [], validation: [], test: [] };
 
-  constructor(folder: string, fileBytes = DEFAULT_FILE_BYTES) {
+  constructor(folder: string, { fileBytes = DEFAULT_FILE_BYTES, lines }: SplitWriterOptions = {}) {
     this.#folder = folder;
     this.#fileBytes = fileBytes;
+    this.#linesOf = lines ?? ((state) => [lineOf(state)]);
   }
 
   /** Rows of one shard, in order. */
   async write(states: readonly RowState[]): Promise<void> {
     for (const split of SPLITS) {
-      const lines = states.filter((state) => splitOf(state) === split).map(lineOf);
+      const lines = states.filter((state) => splitOf(state) === split).flatMap(this.#linesOf);
       if (lines.length === 0) continue;
       const file = await this.#fileFor(split);
       const bytes = Buffer.from(lines.join(''));
@@ -90,9 +99,14 @@ const numbered = (at: number): string => `${String(at).padStart(5, '0')}.jsonl`;
 /** Without the person: the split has used it, and a dataset does not tell who wrote what. */
 function lineOf({ row, notes }: RowState): string {
   const { messages, id, source, topic, synthetic } = row;
-  const found = notes['language']?.['language'];
-  const language = row.language ?? (found === 'ko' || found === 'en' ? found : undefined);
+  const language = namedLanguageOf({ row, notes });
   return `${JSON.stringify({ id, messages, source, topic, language, synthetic })}\n`;
+}
+
+/** The language where it is one for the whole row. */
+export function namedLanguageOf({ row, notes }: Pick<RowState, 'row' | 'notes'>): string | undefined {
+  const found = notes['language']?.['language'];
+  return row.language ?? (found === 'ko' || found === 'en' ? found : undefined);
 }
 
 async function renamed(folder: string, from: string, to: string): Promise<void> {

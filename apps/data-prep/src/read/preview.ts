@@ -38,7 +38,7 @@ export async function previewOf(source: SourceConfig, { rows: most, ...options }
     for await (const batch of reading) {
       for (const result of batch) {
         if ('row' in result) rows.push(result.row);
-        else refused.push(result.refused);
+        else if ('refused' in result) refused.push(result.refused);
       }
       if (rows.length >= most || refused.length >= most) break;
     }

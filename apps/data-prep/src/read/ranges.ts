@@ -6,7 +6,7 @@ import { openFile, type OpenFile } from './place/open-file.ts';
 import { firstReadable, openText } from './read-file.ts';
 import { nameOf, type ReadOptions } from './read-source.ts';
 import { FileFault, type RawRecord, type ReadResult } from './result.ts';
-import { resultsOf } from './shapes/to-row.ts';
+import { resultsOf } from './results-of.ts';
 import { turnLogOf } from './shapes/turn-log.ts';
 import { DEFAULT_LIMITS, type SourceConfig } from './source.ts';
 

@@ -6,7 +6,7 @@ import { listFiles, type Listed } from './place/list-files.ts';
 import { openFile, type OpenFile } from './place/open-file.ts';
 import { recordsOf } from './read-file.ts';
 import { FileFault, shown, type ReadResult, type RefusedRecord } from './result.ts';
-import { resultsOf } from './shapes/to-row.ts';
+import { resultsOf } from './results-of.ts';
 import { DEFAULT_LIMITS, type ReadLimits, type SourceConfig } from './source.ts';
 
 /** A dataset of the hub as a folder on this machine. */
@@ -35,6 +35,7 @@ export async function* readSource(source: SourceConfig, options: ReadOptions = {
 /** The files of a source in the order in which they are read. @throws AppError as `readSource` */
 export async function filesOf(source: SourceConfig, options: ReadOptions = {}): Promise<Listed[]> {
   if (source.template !== undefined) requireTemplate(source.template);
+  if (source.rated?.answers === 0) return [];
   const files = await listFiles(await placeOf(source, options), source.files, { ...DEFAULT_LIMITS, ...options.limits });
   return source.hub === undefined ? files : files.filter(({ name }) => name !== PULL_MANIFEST);
 }
@@ -82,7 +83,10 @@ function lostFile(file: string, { message, line }: FileFault): RefusedRecord {
 async function placeOf(source: SourceConfig, { pullDataset }: ReadOptions): Promise<string> {
   const { name, path, hub, revision, files } = source;
   if ((path === undefined) === (hub === undefined)) {
-    throw new AppError('config.invalid', `Source "${name}" needs either a path or a dataset of the hub (\`hub:\`).`);
+    throw new AppError(
+      'config.invalid',
+      `Source "${name}" needs a path, a dataset of the hub (\`hub:\`) or an export of feedback.`,
+    );
   }
   if (hub === undefined) return path ?? '';
   if (pullDataset === undefined) throw new AppError('internal', 'Nothing here can pull a dataset of the hub.');

@@ -1,6 +1,6 @@
 import type { Row } from '../rows/row.ts';
 
-export type ReadResult = ReadRow | ReadRefusal;
+export type ReadResult = ReadRow | ReadRefusal | ReadSkip;
 
 export interface ReadRow {
   readonly row: Row;
@@ -8,7 +8,15 @@ export interface ReadRow {
   readonly notes?: readonly ReadNote[];
 }
 
+/** A record that is no row on purpose. */
+export interface ReadSkip {
+  readonly skipped: ReadNote;
+}
+
 export type ReadNote =
+  | 'withdrawn'
+  | 'in-later-export'
+  | 'nothing-to-learn'
   | 'chosen-taken'
   | 'tools-left-out'
   | 'trailing-user-dropped'

@@ -10,6 +10,10 @@ export interface SourceConfig {
   readonly hub?: string;
   /** Branch, tag or commit of the hub's dataset. */
   readonly revision?: string;
+  /** An export of feedback instead of a path: its id, `latest`, or its folder. */
+  readonly feedback?: string;
+  /** Set where a source of feedback has become a file. */
+  readonly rated?: RatedAnswers;
   /** Globs over paths inside the folder or dataset, such as `train/*.jsonl`; all files where not given. */
   readonly files?: readonly string[];
   readonly format?: Format;
@@ -22,6 +26,17 @@ export interface SourceConfig {
   readonly roles?: Readonly<Record<string, Role>>;
   readonly template?: Template;
   readonly mend?: Mend;
+}
+
+/** A feedback file, and which of its answers are left out. */
+export interface RatedAnswers {
+  /** `feedback@<sha>` */
+  readonly id: string;
+  readonly answers: number;
+  /** Message ids: taken back since. */
+  readonly withdrawn: readonly string[];
+  /** Message ids: in a later export of the same recipe, as they are now. */
+  readonly superseded: readonly string[];
 }
 
 export type Format = 'jsonl' | 'json' | 'csv' | 'parquet' | 'text';

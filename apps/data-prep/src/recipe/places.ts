@@ -8,4 +8,5 @@ export interface Places {
 }
 
 export const datasetsOf = ({ root }: Places): string => join(root, 'data', 'datasets');
+export const feedbackOf = ({ root }: Places): string => join(root, 'data', 'feedback');
 export const workOf = ({ root }: Places): string => join(root, 'data', 'work');

@@ -5,7 +5,7 @@ import { readYaml, type YamlFile } from '@naru/config';
 import { AppError, checkDataRecipe, nearest, type DataRecipe, type SchemaProblem } from '@naru/contracts';
 
 import type { StepOfRecipe } from '../build/plan.ts';
-import type { SourceConfig, Template } from '../read/index.ts';
+import { isNamedFeedback, type SourceConfig, type Template } from '../read/index.ts';
 import { stepNames } from '../steps/index.ts';
 import { isMap } from './is-map.ts';
 
@@ -70,10 +70,11 @@ interface RecipeSource extends Omit<SourceConfig, 'template'> {
 }
 
 function asSource(source: RecipeSource, placeOf: (path: string) => string): SourceConfig {
-  const { path, template, ...rest } = source;
+  const { path, feedback, template, ...rest } = source;
   return {
     ...rest,
     ...(path !== undefined && { path: placeOf(path) }),
+    ...(feedback !== undefined && { feedback: isNamedFeedback(feedback) ? feedback : placeOf(feedback) }),
     ...(template !== undefined && { template: camelCased(template) as unknown as Template }),
   };
 }

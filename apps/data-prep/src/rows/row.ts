@@ -7,6 +7,12 @@ export interface Message {
   readonly content: string;
 }
 
+/** What a rated answer's row is listed by, and what the person liked less than its last turn. */
+export interface RowFeedback {
+  readonly messageId: string;
+  readonly rejected: readonly { readonly messageId: string; readonly content: string }[];
+}
+
 /** One conversation: an optional system turn, then user and assistant in turn, the assistant last. */
 export interface Row {
   readonly messages: readonly Message[];
@@ -22,6 +28,8 @@ export interface Row {
   readonly topic?: string;
   /** The language as the source names it: primary subtag, lower case. */
   readonly language?: string;
+  /** Of an answer that a person rated. */
+  readonly feedback?: RowFeedback;
   /** Model and prompt of a row that no person wrote. */
   readonly synthetic?: { readonly model: string; readonly prompt: string };
 }

@@ -8,8 +8,8 @@ import { turnsOf } from './shapes.ts';
 /** Makes rows of one file's records. */
 export type ToResult = (record: RawRecord) => ReadResult;
 
-/** @param file as rows and refusals name it */
-export function resultsOf(source: SourceConfig, file: string): ToResult {
+/** Rows of chats in any form. @param file as rows and refusals name it */
+export function chatResults(source: SourceConfig, file: string): ToResult {
   const { name, columns } = source;
   const rules = { mend: source.mend, roles: source.roles };
   return ({ value, line }) => {

@@ -39,7 +39,8 @@ export async function readAll(source: Partial<SourceConfig>, options?: ReadOptio
   const all: ReadAll = { rows: [], refused: [], notes: [] };
   for await (const batch of readSource({ name: 'chats', ...source }, options)) {
     for (const result of batch) {
-      if ('refused' in result) all.refused.push(result.refused);
+      if ('skipped' in result) all.notes.push(result.skipped);
+      else if ('refused' in result) all.refused.push(result.refused);
       else {
         all.rows.push(result.row);
         all.notes.push(...(result.notes ?? []));

@@ -42,7 +42,9 @@ export const decontaminate: RowStep<DecontaminateParameters> = {
 const SHOWN_CHARS = 200;
 
 function decide(row: Row, index: ContaminationIndex, items: readonly EvaluationItem[]): Decision {
-  const { overlaps, similar } = index.find(spokenText(row));
+  const { overlaps, similar } = index.find(
+    [spokenText(row), ...(row.feedback?.rejected ?? []).map(({ content }) => content)].join('\n'),
+  );
   const [overlap] = overlaps;
   const [twin] = similar;
   if (overlap !== undefined) {

@@ -1,5 +1,5 @@
 // Owns what a text looks like before anyone compares, counts or judges it. Does not know what the text means.
-import type { Message, Row } from '../../rows/row.ts';
+import type { Message, Row, RowFeedback } from '../../rows/row.ts';
 import type { Decision, RowStep } from '../step.ts';
 import { normalizeText, type Counts } from './normalize-text.ts';
 import { normalizeDefaults, type NormalizeParameters } from './parameters.ts';
@@ -29,5 +29,16 @@ function decide(row: Row, parameters: NormalizeParameters): Decision {
     if (content !== '') messages.push({ role: message.role, content });
     else if (message.role !== 'system') return { drop: 'empty', notes: { changed } };
   }
-  return same ? {} : { row: { ...row, messages }, notes: { changed } };
+  const feedback = row.feedback === undefined ? undefined : normalizedFeedback(row.feedback, parameters, changed);
+  if (same && feedback === row.feedback) return {};
+  return { row: { ...row, messages, ...(feedback !== undefined && { feedback }) }, notes: { changed } };
+}
+
+/** The same object where nothing changed. A text of which nothing is left is no longer compared with. */
+function normalizedFeedback(feedback: RowFeedback, parameters: NormalizeParameters, changed: Counts): RowFeedback {
+  const rejected = feedback.rejected
+    .map((one) => ({ ...one, content: normalizeText(one.content, parameters, changed) }))
+    .filter(({ content }) => content !== '');
+  const same = feedback.rejected.every(({ content }, at) => rejected[at]?.content === content);
+  return same ? feedback : { ...feedback, rejected };
 }

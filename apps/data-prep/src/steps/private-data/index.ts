@@ -21,13 +21,17 @@ export const privateData: RowStep<PrivateDataParameters> = {
 };
 
 function scrubbed(row: Row, options: Parameters<typeof scrubConversation>[1]): Decision {
+  const turns = row.messages.length;
+  const rejected = row.feedback?.rejected ?? [];
   const results = scrubConversation(
-    row.messages.map(({ content }) => content),
+    [...row.messages, ...rejected].map(({ content }) => content),
     options,
   );
   const found: Record<string, number> = {};
   for (const { finds } of results) for (const { kind } of finds) found[kind] = (found[kind] ?? 0) + 1;
   if (Object.keys(found).length === 0) return {};
   const messages = row.messages.map((message, at) => ({ ...message, content: results[at]?.text ?? message.content }));
-  return { row: { ...row, messages }, notes: { found } };
+  const others = rejected.map((one, at) => ({ ...one, content: results[turns + at]?.text ?? one.content }));
+  const feedback = row.feedback === undefined ? {} : { feedback: { ...row.feedback, rejected: others } };
+  return { row: { ...row, messages, ...feedback }, notes: { found } };
 }

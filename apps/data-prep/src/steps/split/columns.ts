@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 
+import type { Row } from '../../rows/row.ts';
 import type { RowState } from '../../rows/row-state.ts';
 import { languageOf } from '../noted.ts';
 
@@ -25,7 +26,7 @@ export function splitColumns(rows: readonly RowState[]): SplitColumns {
     const { row } = state;
     index[at] = state.index;
     hashes[at * HASHES_PER_ROW] = hash64(row.messages.map(({ role, content }) => `${role}\n${content}`).join('\n\n'));
-    if (row.person !== undefined) hashes[at * HASHES_PER_ROW + 1] = hash64(`${row.source}\n${row.person}`);
+    if (row.person !== undefined) hashes[at * HASHES_PER_ROW + 1] = hash64(`${personsOf(row)}\n${row.person}`);
     const cluster = state.notes['duplicates']?.['cluster'];
     if (typeof cluster === 'string') hashes[at * HASHES_PER_ROW + 2] = hash64(cluster);
     const name = stratumOf(state);
@@ -34,6 +35,9 @@ export function splitColumns(rows: readonly RowState[]): SplitColumns {
   }
   return { index, hashes, stratum, strata };
 }
+
+/** Where a person's name holds: one source, or all exports of feedback. */
+const personsOf = ({ source, feedback }: Row): string => (feedback === undefined ? source : 'feedback of any export');
 
 /** Rows are drawn from each source and language alike. */
 const stratumOf = (state: RowState): string => `${state.row.source} · ${languageOf(state) ?? 'any'}`;

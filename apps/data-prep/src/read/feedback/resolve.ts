@@ -1,0 +1,99 @@
+import { createReadStream } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+import { AppError } from '@naru/contracts';
+import type { FileHashes } from '@naru/files';
+
+import type { SourceConfig } from '../source.ts';
+import { exportsIn, latestFirst, namedExport, timeOf, type FeedbackExport } from './exports.ts';
+
+export interface FeedbackPlaces {
+  /** `data/feedback` */
+  readonly root: string;
+  readonly hashes: FileHashes;
+}
+
+/**
+ * The sources with those of feedback turned into files, and with the answers of each that are to be left out: withdrawn
+ * since, as any later export here tells, or in a later export of the same recipe. Only what is really in a file is named,
+ * so that a withdrawal elsewhere changes nothing.
+ *
+ * @throws AppError `data.not-found`, `data.invalid`, `data.changed`
+ */
+export async function resolvedFeedback(
+  sources: readonly SourceConfig[],
+  { root, hashes }: FeedbackPlaces,
+): Promise<SourceConfig[]> {
+  if (sources.every(({ feedback }) => feedback === undefined)) return [...sources];
+  const known = await exportsIn(root);
+  const named = new Map<SourceConfig, NamedExport>();
+  for (const source of sources) {
+    if (source.feedback === undefined) continue;
+    const found = await namedExport(source.feedback, known);
+    await requireFile(found, hashes);
+    named.set(source, { ...found, ids: await idsIn(found) });
+  }
+  const recipes = [...named.values()];
+  const all = latestFirst([...new Map([...known, ...recipes].map((each) => [each.id, each])).values()]);
+  return sources.map((source) => {
+    const of = named.get(source);
+    return of === undefined ? source : asFile(source, of, { all, recipes });
+  });
+}
+
+interface NamedExport extends FeedbackExport {
+  readonly ids: ReadonlySet<string>;
+}
+
+interface Others {
+  readonly all: readonly FeedbackExport[];
+  readonly recipes: readonly NamedExport[];
+}
+
+function asFile(source: SourceConfig, of: NamedExport, { all, recipes }: Others): SourceConfig {
+  const { feedback: _, ...rest } = source;
+  // Of two of the same moment, the one that withdraws is believed.
+  const later = all.filter((other) => other.id !== of.id && timeOf(other) >= timeOf(of));
+  const withdrawn = new Set(later.flatMap(({ manifest }) => manifest.withdrawn).filter((id) => of.ids.has(id)));
+  const newer = recipes.filter(
+    (other) => timeOf(other) > timeOf(of) || (timeOf(other) === timeOf(of) && other.id < of.id),
+  );
+  const superseded = [...of.ids].filter((id) => !withdrawn.has(id) && newer.some(({ ids }) => ids.has(id)));
+  return {
+    ...rest,
+    path: join(of.folder, of.manifest.file.path),
+    format: 'jsonl',
+    encoding: 'utf-8',
+    rated: {
+      id: of.id,
+      answers: of.manifest.counts.answers,
+      withdrawn: [...withdrawn].sort(),
+      superseded: superseded.sort(),
+    },
+  };
+}
+
+async function requireFile({ id, folder, manifest }: FeedbackExport, hashes: FileHashes): Promise<void> {
+  const path = join(folder, manifest.file.path);
+  const found = await hashes.of(path).catch((cause: unknown) => {
+    throw new AppError('data.not-found', `${path} cannot be read: ${(cause as Error).message}`, { cause });
+  });
+  if (found.sha256 === manifest.file.sha256) return;
+  throw new AppError('data.changed', `${path} is not the file of ${id}: it was changed after the export.`, {
+    hint: 'Export again: npx nx run serve:export-feedback',
+  });
+}
+
+// Serve writes the id first; whether a line fits its schema is seen when it is read.
+const LINE_ID = /^\{"messageId":"([0-9a-f-]{36})"/;
+
+async function idsIn({ folder, manifest }: FeedbackExport): Promise<ReadonlySet<string>> {
+  const ids = new Set<string>();
+  const lines = createInterface({ input: createReadStream(join(folder, manifest.file.path)), crlfDelay: Infinity });
+  for await (const line of lines) {
+    const id = LINE_ID.exec(line)?.[1];
+    if (id !== undefined) ids.add(id);
+  }
+  return ids;
+}
