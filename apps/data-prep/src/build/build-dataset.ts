@@ -51,7 +51,7 @@ export async function buildDataset(recipe: Recipe, context: BuildContext): Promi
   const configs = await resolvedFeedback(wanted, { root: feedbackOf(places), hashes });
   for (const config of configs) sources.push(await hashedSource(config, hashes, context));
   const rows = await readSources(sources, { store, workers, progress, signal });
-  for (const line of rows.sources.flatMap(refusedLines)) progress.say(line);
+  for (const line of [...configs.flatMap(takenBackLines), ...rows.sources.flatMap(refusedLines)]) progress.say(line);
   const jobs = context.jobs ?? torchJobs(places.root);
   const resolved = await resolvedSteps(recipe.steps, {
     work: store.root,
@@ -74,6 +74,12 @@ export async function buildDataset(recipe: Recipe, context: BuildContext): Promi
     ...(context.openModel !== undefined && { openModel: context.openModel }),
   });
   return written({ recipe, sources, rows, steps, reports }, context);
+}
+
+/** What people took back since an export, for the person who watches. */
+function takenBackLines({ name, rated }: HashedSource['config']): string[] {
+  if (rated === undefined || rated.withdrawn.length === 0) return [];
+  return [`${name}: ${whole(rated.withdrawn.length)} answers of ${rated.id} were taken back since, and are left out`];
 }
 
 /** What could not be read, for the person who watches. */

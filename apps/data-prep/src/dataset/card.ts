@@ -20,7 +20,7 @@ ${description}
 
 \`${datasetId(manifest)}\` · train ${rows(splits.train)} rows, validation ${rows(splits.validation)}, test ${rows(splits.test)}.
 
-\`npx nx run train:qlora --data=${datasetId(manifest)}\` trains on it. \`report.html\` shows what each step did.
+\`npx nx run train:qlora --data=${datasetId(manifest)}\` trains on it. \`report.html\` shows what each step did.${pairsLine(manifest)}
 
 ## Sources
 
@@ -34,6 +34,13 @@ ${manifest.sources.map((source) => `| ${source.name} | ${number.format(source.ro
 | --- | ---: | ---: | ---: | --- |
 ${manifest.steps.map(stepLine).join('\n')}
 `;
+}
+
+function pairsLine({ preferences }: DatasetManifest): string {
+  if (preferences === undefined) return '';
+  const pairs = [...preferences.train, ...preferences.validation, ...preferences.test];
+  const all = number.format(pairs.reduce((sum, { rows }) => sum + rows, 0));
+  return `\n\n\`preferences/\` holds ${all} pairs of an answer and one that its reader liked less.`;
 }
 
 function stepLine(step: DatasetManifest['steps'][number]): string {

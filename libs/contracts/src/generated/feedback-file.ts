@@ -83,7 +83,7 @@ export interface FeedbackManifest {
    */
   sha256: string;
   /**
-   * The moment whose state of the database this is; of two exports the later one knows of more withdrawals.
+   * The moment whose state of the database this is; an answer that was rated before it and stands in withdrawn is not to be used.
    */
   exportedAt: string;
   file: {

@@ -33,11 +33,9 @@ export const isNamed = (feedback: string): boolean => feedback === LATEST || ID.
 export async function exportsIn(root: string): Promise<FeedbackExport[]> {
   if (!existsSync(root)) return [];
   const names = (await readdir(root)).filter((name) => ID.test(name)).sort();
-  return latestFirst(await Promise.all(names.map((name) => openExport(join(root, name)))));
+  const exports = await Promise.all(names.map((name) => openExport(join(root, name))));
+  return exports.sort((one, other) => timeOf(other) - timeOf(one) || (one.id < other.id ? -1 : 1));
 }
-
-export const latestFirst = (exports: readonly FeedbackExport[]): FeedbackExport[] =>
-  exports.toSorted((one, other) => timeOf(other) - timeOf(one) || (one.id < other.id ? -1 : 1));
 
 export const timeOf = ({ manifest }: FeedbackExport): number => Date.parse(manifest.exportedAt);
 

@@ -65,6 +65,7 @@ describe('a dataset of feedback', () => {
     expect(preferences(built).sort()).toEqual(['맞는 답 > 틀린 답', '배가 닿는 곳 > 모름']);
     expect(pairsIn(built)[0]?.prompt).toEqual([{ role: 'user', content: expect.any(String) as string }]);
     expect(checkDatasetManifest(built.manifest)).toMatchObject({ ok: true });
+    expect(filesOf(built)['README.md']).toContain('holds 2 pairs');
     expect(built.manifest.sources[0]).toMatchObject({ rows: 2, refused: 0, feedback: { withdrawn: 0 } });
     for (const file of [...(built.manifest.preferences?.train ?? []), built.manifest.messages]) {
       const bytes = readFileSync(join(built.path, file?.path ?? ''));
@@ -182,8 +183,12 @@ describe('what a person took back', () => {
     const before = await workspace.build(recipe(older));
     writeExport(workspace, [rated(1, '남는 질문', '남는 답')], { withdrawn: [2, 3], minute: 1 });
 
-    const after = await workspace.build(recipe(older));
+    const said: string[] = [];
+    const meter = { add: () => undefined, at: () => undefined, end: () => undefined };
+    const progress = { say: (text: string) => void said.push(text), begin: () => meter };
+    const after = await workspace.build(recipe(older), undefined, { progress });
 
+    expect(said).toContain(`rated0: 2 answers of ${older} were taken back since, and are left out`);
     expect([answersIn(before), preferences(before)]).toEqual([['남는 답', '거둔 말'], ['남는 답 > 거둔 답']]);
     expect([answersIn(after), preferences(after)]).toEqual([['남는 답'], []]);
     expect(Object.values(filesOf(after)).join('')).not.toContain('거둔');
@@ -203,9 +208,20 @@ describe('what a person took back', () => {
     const workspace = new Workspace();
     writeExport(workspace, lines);
     writeExport(workspace, lines.slice(0, 1), { withdrawn: [2, 3], minute: 1 });
-    writeExport(workspace, lines.slice(2), { withdrawn: [1, 2], minute: 2 });
+    const again = { ...rated(3, '거둔 질문', '거둔 말'), ratedAt: '2026-11-23T09:01:30.000Z' };
+    writeExport(workspace, [again], { withdrawn: [1, 2], minute: 2 });
 
     expect(answersIn(await workspace.build(recipe('latest')))).toEqual(['거둔 말']);
+  });
+
+  it('stays out of an export that was made of a restored database', async () => {
+    const workspace = new Workspace();
+    writeExport(workspace, lines.slice(0, 1), { withdrawn: [2, 3], minute: 1 });
+    writeExport(workspace, lines, { minute: 2 });
+
+    const restored = await workspace.build(recipe('latest'));
+
+    expect([answersIn(restored), preferences(restored)]).toEqual([['남는 답'], []]);
   });
 
   it('is taken as the latest export of a recipe has it', async () => {

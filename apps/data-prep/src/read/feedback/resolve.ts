@@ -6,7 +6,7 @@ import { AppError } from '@naru/contracts';
 import type { FileHashes } from '@naru/files';
 
 import type { SourceConfig } from '../source.ts';
-import { exportsIn, latestFirst, namedExport, timeOf, type FeedbackExport } from './exports.ts';
+import { exportsIn, namedExport, timeOf, type FeedbackExport } from './exports.ts';
 
 export interface FeedbackPlaces {
   /** `data/feedback` */
@@ -15,9 +15,9 @@ export interface FeedbackPlaces {
 }
 
 /**
- * The sources with those of feedback turned into files, and with the answers of each that are to be left out: withdrawn
- * since, as any later export here tells, or in a later export of the same recipe. Only what is really in a file is named,
- * so that a withdrawal elsewhere changes nothing.
+ * The sources with those of feedback turned into files, and with the answers of each that are to be left out: taken back
+ * after they were rated, as any export here tells, or in a later export of the same recipe. Only what is really in a file
+ * is named, so that a withdrawal elsewhere changes nothing.
  *
  * @throws AppError `data.not-found`, `data.invalid`, `data.changed`
  */
@@ -32,10 +32,10 @@ export async function resolvedFeedback(
     if (source.feedback === undefined) continue;
     const found = await namedExport(source.feedback, known);
     await requireFile(found, hashes);
-    named.set(source, { ...found, ids: await idsIn(found) });
+    named.set(source, { ...found, ratedAt: await ratedAtIn(found) });
   }
   const recipes = [...named.values()];
-  const all = latestFirst([...new Map([...known, ...recipes].map((each) => [each.id, each])).values()]);
+  const all = [...new Map([...known, ...recipes].map((each) => [each.id, each])).values()];
   return sources.map((source) => {
     const of = named.get(source);
     return of === undefined ? source : asFile(source, of, { all, recipes });
@@ -43,7 +43,8 @@ export async function resolvedFeedback(
 }
 
 interface NamedExport extends FeedbackExport {
-  readonly ids: ReadonlySet<string>;
+  /** By message id: when the answer was rated, in milliseconds. */
+  readonly ratedAt: ReadonlyMap<string, number>;
 }
 
 interface Others {
@@ -53,13 +54,16 @@ interface Others {
 
 function asFile(source: SourceConfig, of: NamedExport, { all, recipes }: Others): SourceConfig {
   const { feedback: _, ...rest } = source;
-  // Of two of the same moment, the one that withdraws is believed.
-  const later = all.filter((other) => other.id !== of.id && timeOf(other) >= timeOf(of));
-  const withdrawn = new Set(later.flatMap(({ manifest }) => manifest.withdrawn).filter((id) => of.ids.has(id)));
+  // By the time of the rating, not of the file: a file of a restored database may be the latest and know the least.
+  const withdrawn = new Set(
+    all.flatMap((other) => other.manifest.withdrawn.filter((id) => timeOf(other) >= (of.ratedAt.get(id) ?? Infinity))),
+  );
   const newer = recipes.filter(
     (other) => timeOf(other) > timeOf(of) || (timeOf(other) === timeOf(of) && other.id < of.id),
   );
-  const superseded = [...of.ids].filter((id) => !withdrawn.has(id) && newer.some(({ ids }) => ids.has(id)));
+  const superseded = [...of.ratedAt.keys()].filter(
+    (id) => !withdrawn.has(id) && newer.some(({ ratedAt }) => ratedAt.has(id)),
+  );
   return {
     ...rest,
     path: join(of.folder, of.manifest.file.path),
@@ -85,15 +89,18 @@ async function requireFile({ id, folder, manifest }: FeedbackExport, hashes: Fil
   });
 }
 
-// Serve writes the id first; whether a line fits its schema is seen when it is read.
+// Serve writes the id first and the time last; whether a line fits its schema is seen when it is read.
 const LINE_ID = /^\{"messageId":"([0-9a-f-]{36})"/;
+const LINE_TIME = /"ratedAt":"([^"]{1,40})"\}$/;
+const TAIL = 60;
 
-async function idsIn({ folder, manifest }: FeedbackExport): Promise<ReadonlySet<string>> {
-  const ids = new Set<string>();
+async function ratedAtIn({ folder, manifest }: FeedbackExport): Promise<ReadonlyMap<string, number>> {
+  const ratedAt = new Map<string, number>();
   const lines = createInterface({ input: createReadStream(join(folder, manifest.file.path)), crlfDelay: Infinity });
   for await (const line of lines) {
     const id = LINE_ID.exec(line)?.[1];
-    if (id !== undefined) ids.add(id);
+    const time = Date.parse(LINE_TIME.exec(line.slice(-TAIL))?.[1] ?? '');
+    if (id !== undefined) ratedAt.set(id, Number.isNaN(time) ? -Infinity : time);
   }
-  return ids;
+  return ratedAt;
 }
