@@ -8,9 +8,17 @@ import { errorCodesModule, typescriptTypes } from './typescript-types.ts';
 
 const root = join(import.meta.dirname, '../..');
 const schemaDir = join(root, 'libs/contracts/schema');
-const NAMES = ['training-config', 'train-job', 'tokenize-job', 'tokenize-output', 'job-event'] as const;
+const NAMES = [
+  'training-config',
+  'train-job',
+  'tokenize-job',
+  'tokenize-output',
+  'score-job',
+  'score-output',
+  'job-event',
+] as const;
 /** What Python neither reads nor writes. */
-const TYPESCRIPT_ONLY = ['data-recipe', 'data-synthesis', 'dataset-manifest', 'feedback-file'] as const;
+const TYPESCRIPT_ONLY = ['data-recipe', 'data-synthesis', 'dataset-manifest', 'evaluation-item', 'feedback-file'] as const;
 
 async function generated(): Promise<Map<string, string>> {
   const files = new Map<string, string>();

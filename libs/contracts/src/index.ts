@@ -7,6 +7,14 @@ export { errorCodes } from './generated/error-codes.ts';
 export type { DataRecipe } from './generated/data-recipe.ts';
 export type { DataSynthesis } from './generated/data-synthesis.ts';
 export type { DatasetManifest } from './generated/dataset-manifest.ts';
+export type {
+  ChoiceItem,
+  EvaluationItem,
+  InstructionsItem,
+  QuestionItem,
+  RefusalItem,
+  RegisterItem,
+} from './generated/evaluation-item.ts';
 export { feedbackId, feedbackManifestOf, preferenceOf, type Preference } from './feedback.ts';
 export type { FeedbackAnswer, FeedbackManifest } from './generated/feedback-file.ts';
 export type {
@@ -37,6 +45,7 @@ export {
   dataRecipeSchema,
   checkDataSynthesis,
   checkDatasetManifest,
+  checkEvaluationItem,
   checkFeedbackAnswer,
   checkFeedbackManifest,
   checkJobEvent,

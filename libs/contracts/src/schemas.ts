@@ -6,8 +6,11 @@ import addFormats from 'ajv-formats';
 import type { DataRecipe } from './generated/data-recipe.ts';
 import type { DataSynthesis } from './generated/data-synthesis.ts';
 import type { DatasetManifest } from './generated/dataset-manifest.ts';
+import type { EvaluationItem } from './generated/evaluation-item.ts';
 import type { FeedbackAnswer, FeedbackManifest } from './generated/feedback-file.ts';
 import type { JobEvent } from './generated/job-event.ts';
+import type { ScoreJob } from './generated/score-job.ts';
+import type { ScoreOutput } from './generated/score-output.ts';
 import type { TokenizeJob } from './generated/tokenize-job.ts';
 import type { TokenizeOutput } from './generated/tokenize-output.ts';
 import type { TrainJob } from './generated/train-job.ts';
@@ -38,12 +41,15 @@ const ajv = new Ajv2020({
 addFormats.default(ajv);
 const config = ajv.compile<TrainingConfig>(load('training-config'));
 const job = ajv.compile<TrainJob>(load('train-job'));
+const scoreJob = ajv.compile<ScoreJob>(load('score-job'));
+const scoreOutput = ajv.compile<ScoreOutput>(load('score-output'));
 const tokenizeJob = ajv.compile<TokenizeJob>(load('tokenize-job'));
 const tokenizeOutput = ajv.compile<TokenizeOutput>(load('tokenize-output'));
 const recipeDocument = load('data-recipe');
 const recipe = ajv.compile<DataRecipe>(recipeDocument);
 const synthesis = ajv.compile<DataSynthesis>(load('data-synthesis'));
 const manifest = ajv.compile<DatasetManifest>(load('dataset-manifest'));
+const evaluationItem = ajv.compile<EvaluationItem>(load('evaluation-item'));
 ajv.addSchema(load('feedback-file'));
 const feedbackAnswer = definitionOf<FeedbackAnswer>('feedback-file', 'FeedbackAnswer');
 const feedbackManifest = definitionOf<FeedbackManifest>('feedback-file', 'FeedbackManifest');
@@ -69,6 +75,16 @@ export function checkTrainJob(input: unknown): Checked<TrainJob> {
   return run(job, structuredClone(input));
 }
 
+/** The job.json of a score job. */
+export function checkScoreJob(input: unknown): Checked<ScoreJob> {
+  return run(scoreJob, input);
+}
+
+/** A line of what a score job says of a file of items. */
+export function checkScoreOutput(input: unknown): Checked<ScoreOutput> {
+  return run(scoreOutput, input);
+}
+
 /** The job.json of a tokenize job. */
 export function checkTokenizeJob(input: unknown): Checked<TokenizeJob> {
   return run(tokenizeJob, input);
@@ -92,6 +108,11 @@ export function checkDataSynthesis(input: unknown): Checked<DataSynthesis> {
 /** A dataset's manifest.json. Whether its hash is right is not checked here. */
 export function checkDatasetManifest(input: unknown): Checked<DatasetManifest> {
   return run(manifest, input);
+}
+
+/** A line of an evaluation set. Whether its instructions are known is not checked here. */
+export function checkEvaluationItem(input: unknown): Checked<EvaluationItem> {
+  return run(evaluationItem, input);
 }
 
 /** A line of feedback.jsonl. */
