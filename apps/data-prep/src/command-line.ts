@@ -24,6 +24,8 @@ export interface CommandContext {
   /** Made when a command needs it; workers are started then. */
   readonly makeBuildContext: (options?: BuildOptions) => BuildContext;
   readonly pullDataset: PullDataset;
+  /** Runs the REST service until it is stopped. */
+  readonly serve: () => Promise<void>;
   readonly makeSynthesisContext: () => SynthesisContext;
 }
 
@@ -91,6 +93,11 @@ export async function runCommandLine(argv: readonly string[], context: CommandCo
 }
 
 function addServiceCommands(program: Command, context: CommandContext): void {
+  program.addCommand(
+    configured(new Command('serve'), context.terminal)
+      .description('The REST service: uploads, jobs, datasets.')
+      .action(() => context.serve()),
+  );
   program.addCommand(
     configured(new Command('preview'), context.terminal)
       .description('The first rows of a source, written as a recipe has it in JSON; answers with JSON.')

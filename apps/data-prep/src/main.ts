@@ -56,8 +56,13 @@ async function main(): Promise<number> {
     };
   };
   try {
-    const context = { terminal, places, makeBuildContext, makeSynthesisContext, pullDataset: pull };
-    return await runCommandLine(process.argv.slice(2), context);
+    return await runCommandLine(process.argv.slice(2), {
+      ...{ terminal, places, makeBuildContext, makeSynthesisContext, pullDataset: pull },
+      serve: async () => {
+        const { runService } = await import('./service/run-service.ts');
+        await runService(loadEnvironment, (text) => terminal.write(text));
+      },
+    });
   } catch (error) {
     const shown = stop.signal.aborted ? stopped() : shownError(error);
     if (reader.isProgram) terminal.write(failedLine(shown));

@@ -25,6 +25,12 @@ export type ToldLine =
 export interface ToldError {
   readonly code: string;
   readonly message: string;
+  readonly hint?: string;
+}
+
+interface Failure {
+  readonly code: string;
+  readonly message: string;
   readonly hint?: string | undefined;
 }
 
@@ -68,7 +74,7 @@ export function jsonProgress(write: (line: string) => void, clock: Clock = perfo
 }
 
 /** The last line of a build that failed. */
-export function failedLine({ code, message, hint }: ToldError): string {
+export function failedLine({ code, message, hint }: Failure): string {
   const error = { code, message, ...(hint !== undefined && { hint }) };
   return `${JSON.stringify({ event: 'failed', error } satisfies ToldLine)}
 `;

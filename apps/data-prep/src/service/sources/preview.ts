@@ -1,0 +1,78 @@
+import { join } from 'node:path';
+
+import { AppError, checkDataRecipe } from '@naru/contracts';
+import type { DataSourceRow } from '@naru/db';
+import { RequestInvalid, RetryLater } from '@naru/nest';
+
+import type { Preview } from '../../read/preview.ts';
+import type { Children } from '../children.ts';
+import type { DataPlaces } from '../data-places.ts';
+import type { PreviewView } from './sources.dto.ts';
+
+const AT_ONCE = 2;
+const LONGEST_MS = 60_000;
+const RETRY_SECONDS = 5;
+
+/** Looks at the beginning of a source, in a process of its own: what a file holds can cost memory and time. */
+export class Previews {
+  readonly #places: DataPlaces;
+  readonly #children: Children;
+  #running = 0;
+
+  constructor(places: DataPlaces, children: Children) {
+    this.#places = places;
+    this.#children = children;
+  }
+
+  /** @throws AppError `data.*`, `limit.reached` */
+  async of(row: DataSourceRow, options: { readonly limit: number; readonly template?: unknown }): Promise<PreviewView> {
+    const config = this.#configOf(row, options.template);
+    if (this.#running >= AT_ONCE) {
+      throw new RetryLater('limit.reached', 'Other previews are being made.', RETRY_SECONDS);
+    }
+    this.#running += 1;
+    try {
+      const args = ['preview', JSON.stringify(config), `--limit=${options.limit}`];
+      const { status, out, error } = await this.#children.run(args, LONGEST_MS);
+      if (status !== 0) throw this.#failure(status, error);
+      return this.#viewOf(JSON.parse(out) as Preview);
+    } finally {
+      this.#running -= 1;
+    }
+  }
+
+  #configOf({ name, place, hub }: DataSourceRow, template: unknown): object {
+    const at =
+      place === null
+        ? { hub: hub?.repo ?? '', ...(hub?.revision != null && { revision: hub.revision }) }
+        : { path: join(this.#places.root, place) };
+    if (template === undefined) return { name, ...at };
+    const checked = checkDataRecipe({ name: 'preview', sources: [{ name: 'preview', path: '.', template }] });
+    if (!checked.ok) throw new RequestInvalid(checked.problems.map(({ message }) => ({ field: 'template', problem: message }))); // prettier-ignore
+    const { max_characters: maxCharacters, ...turns } = (checked.value.sources[0].template ?? {}) as Record<
+      string,
+      unknown
+    >;
+    return { name, ...at, template: { ...turns, maxCharacters } };
+  }
+
+  #viewOf({ rows, refused, format, shape, encoding }: Preview): PreviewView {
+    return {
+      rows: rows.map(({ messages, at, id, person, language }) => ({
+        messages: messages.map(({ role, content }) => ({ role, content })),
+        at,
+        ...(id !== undefined && { id }),
+        ...(person !== undefined && { person }),
+        ...(language !== undefined && { language }),
+      })),
+      refused: refused.map(({ at, field = null, reason }) => ({ at, field, reason })),
+      ...{ format, shape, encoding },
+    };
+  }
+
+  #failure(status: number | null, text: string): AppError {
+    if (status === null) return new AppError('request.refused', 'The source could not be read in time.');
+    const [first = ''] = this.#places.shown(text).split('\n');
+    return new AppError('request.refused', first === '' ? 'The source could not be read.' : first);
+  }
+}

@@ -1,0 +1,82 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { hashOf, newToken } from '@naru/access';
+import { childEnvironment, workspaceRoot } from '@naru/config';
+import { ApiKeyRow, newId, openDatabase, parseDatabaseUrl, UserRow, type Scope } from '@naru/db';
+
+import { ServiceClient } from './service-client.ts';
+
+const MAIN = join(workspaceRoot(import.meta.dirname), 'apps/data-prep/dist/main.js');
+export const ADMIN_KEY = 'an-admin-key-of-our-own';
+
+/** A workspace of its own, with its own database. */
+export class ServiceWorkspace {
+  readonly root = mkdtempSync(join(tmpdir(), 'naru data service '));
+  readonly #url = `sqlite:///${join(this.root, 'data', 'chat.db')}`;
+
+  constructor() {
+    mkdirSync(join(this.root, 'data'));
+    writeFileSync(join(this.root, 'nx.json'), '{}');
+  }
+
+  /** The real service; ready when this resolves. */
+  async serve(environment: Readonly<Record<string, string>> = {}): Promise<ServiceProcess> {
+    const child = spawn(process.execPath, [MAIN, 'serve'], {
+      cwd: this.root,
+      env: {
+        ...childEnvironment(),
+        ...{ DATA_PREP_PORT: '0', DATABASE_URL: this.#url, LOG_DIR: join(this.root, 'logs') },
+        ...{ ENABLE_AUTH: 'true', API_KEY: ADMIN_KEY },
+        ...environment,
+      },
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    });
+    const [message] = (await Promise.race([
+      once(child, 'message'),
+      once(child, 'exit').then(([code]) => Promise.reject(new Error(`the service ended with ${String(code)}`))),
+    ])) as [{ readyAt: string }];
+    return new ServiceProcess(child, message.readyAt);
+  }
+
+  /** A person, and a key of theirs. */
+  async person(name: string, scopes: readonly Scope[] = ['data']): Promise<string> {
+    const database = await openDatabase(parseDatabaseUrl(this.#url, this.root));
+    const user = { id: newId(), email: `${name}@example.org`, name, role: 'user', disabled: false } as const;
+    const key = newToken();
+    const at = { createdAt: Date.now(), expiresAt: null, revokedAt: null };
+    await database.write(async (manager) => {
+      await manager.insert(UserRow, { ...user, createdAt: at.createdAt });
+      await manager.insert(ApiKeyRow, {
+        ...{ id: newId(), keyHash: hashOf(key), prefix: key.slice(0, 8), name: 'a key', userId: user.id },
+        ...{ scopes: [...scopes], limits: null, ...at },
+      });
+    });
+    await database.close();
+    return key;
+  }
+}
+
+export class ServiceProcess {
+  readonly child: ChildProcess;
+  readonly url: string;
+
+  constructor(child: ChildProcess, url: string) {
+    this.child = child;
+    this.url = url;
+  }
+
+  client(key?: string): ServiceClient {
+    return new ServiceClient(this.url, key === undefined ? {} : { authorization: `Bearer ${key}` });
+  }
+
+  async end(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
+    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
+    const over = once(this.child, 'exit');
+    this.child.kill(signal);
+    await over;
+  }
+}
