@@ -6,15 +6,18 @@ import { administers, useSession } from './account/use-session.ts';
 import { WelcomePage } from './account/welcome-page.tsx';
 import { useText } from './i18n/text.tsx';
 import { KeysPage } from './keys/keys-page.tsx';
-import { PeoplePage } from './people/people-page.tsx';
 import { PresetsPage } from './presets/presets-page.tsx';
 import { Sidebar } from './sidebar/sidebar.tsx';
 import { ConversationPage, NewChatPage } from './thread/chat-page.tsx';
 import { asApiError } from './thread/thread-store.ts';
 import { IconButton } from './ui/icon-button.tsx';
-import { Page } from './ui/page.tsx';
+import { NotFound } from './ui/not-found.tsx';
+import { Loading, pageLater } from './ui/page-later.tsx';
 import { Problem } from './ui/problem.tsx';
-import { UsagePage } from './usage/usage-page.tsx';
+
+const DataSection = pageLater(() => import('./data/data-section.tsx').then((it) => it.DataSection));
+const PeoplePage = pageLater(() => import('./people/people-page.tsx').then((it) => it.PeoplePage));
+const UsagePage = pageLater(() => import('./usage/usage-page.tsx').then((it) => it.UsagePage));
 
 export function App() {
   const { data: session, error, refetch } = useSession();
@@ -34,6 +37,11 @@ export function App() {
         <Route path="/account" component={AccountPage} />
         {administers(session) && <Route path="/people" component={PeoplePage} />}
         {administers(session) && <Route path="/usage" component={UsagePage} />}
+        {session.data === true && (
+          <Route path="/data/*?">
+            <DataSection personId={session.user?.id ?? ''} />
+          </Route>
+        )}
         <Route>
           <NotFound />
         </Route>
@@ -92,17 +100,9 @@ function useTitle(path: string): void {
       '/usage': text.usage.title,
     };
     const title = titles[path];
-    if (!path.startsWith('/c/')) document.title = title === undefined ? text.app.name : `${title} · ${text.app.name}`;
+    if (!path.startsWith('/c/') && !path.startsWith('/data'))
+      document.title = title === undefined ? text.app.name : `${title} · ${text.app.name}`;
   }, [path, text]);
-}
-
-function Loading() {
-  const text = useText();
-  return (
-    <main className="door" aria-busy="true">
-      <p className="visually-hidden">{text.app.loading}</p>
-    </main>
-  );
 }
 
 function ServerAway({ error, onRetry }: { error: Error; onRetry: () => void }) {
@@ -114,14 +114,5 @@ function ServerAway({ error, onRetry }: { error: Error; onRetry: () => void }) {
         <Problem error={asApiError(error)} onRetry={onRetry} />
       </div>
     </main>
-  );
-}
-
-function NotFound() {
-  const text = useText();
-  return (
-    <Page title={text.app.notFoundTitle} intro={text.app.notFound}>
-      {null}
-    </Page>
   );
 }

@@ -3,7 +3,7 @@ import { QueryClient } from '@tanstack/react-query';
 import { createContext, use, type ReactNode } from 'react';
 import { createApi, type Api } from './api/api.ts';
 import { ApiError } from './api/api-error.ts';
-import { createTransport } from './api/transport.ts';
+import { createTransport, type Transport } from './api/transport.ts';
 import type { Session } from './api/types.ts';
 import { draftsIn, type Drafts } from './composer/drafts.ts';
 import { newKey } from './new-key.ts';
@@ -13,6 +13,7 @@ import { Threads } from './thread/threads.ts';
 
 export interface Services {
   readonly api: Api;
+  readonly transport: Transport;
   readonly queries: QueryClient;
   readonly drafts: Drafts;
   readonly threads: Threads;
@@ -37,7 +38,7 @@ export function createServices(): Services {
     newKey,
     onAnswered: () => void queries.invalidateQueries({ queryKey: ['conversations'] }),
   });
-  return { api, queries, threads, drafts: draftsIn(localStorage), storage: localStorage };
+  return { api, transport, queries, threads, drafts: draftsIn(localStorage), storage: localStorage };
 }
 
 function worthAnotherTry(failures: number, error: unknown): boolean {

@@ -1,4 +1,5 @@
 // Owns serve's routes as functions. Does not know who calls them or what is shown.
+import { query } from './query.ts';
 import type { Transport } from './transport.ts';
 import type {
   Account,
@@ -134,9 +135,4 @@ function listed(body: unknown, name: string): readonly unknown[] {
   if (Array.isArray(body)) return body;
   const list = (body as Readonly<Record<string, unknown>>)[name];
   return Array.isArray(list) ? list : [];
-}
-
-function query(values: Readonly<Record<string, string | null>>): string {
-  const given = Object.entries(values).filter((entry): entry is [string, string] => Boolean(entry[1]));
-  return new URLSearchParams(given).toString();
 }

@@ -8,6 +8,9 @@ export interface Transport {
   readonly send: <T>(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: unknown) => Promise<T>;
   readonly open: (path: string, headers: Record<string, string>, signal: AbortSignal) => Promise<Response>;
   readonly useCsrfToken: (token: string | null) => void;
+  /** For requests that are made elsewhere. */
+  readonly csrfToken: () => string | null;
+  readonly signedOut: () => void;
   /** Called with every 401, so that the page can ask for a sign-in. */
   readonly onSignedOut: (listener: () => void) => void;
 }
@@ -43,6 +46,8 @@ export function createTransport(fetch: Fetch): Transport {
     useCsrfToken: (token) => {
       csrfToken = token;
     },
+    csrfToken: () => csrfToken,
+    signedOut: () => signedOut(),
     onSignedOut: (listener) => {
       signedOut = listener;
     },

@@ -3,7 +3,7 @@
 export type Role = 'user' | 'assistant';
 export type MessageStatus = 'complete' | 'streaming' | 'stopped' | 'interrupted' | 'failed';
 export type Rating = 'up' | 'down';
-export type KeyScope = 'chat' | 'conversations' | 'admin';
+export type KeyScope = 'chat' | 'conversations' | 'data' | 'admin';
 
 export interface Person {
   readonly id: string;
@@ -19,6 +19,8 @@ export interface Session {
   readonly oidc: { readonly name: string } | null;
   /** false: there is none to change here. */
   readonly hasPassword: boolean;
+  /** Is there a data service? */
+  readonly data?: boolean;
 }
 
 export interface Model {

@@ -47,6 +47,7 @@ export const en = {
     light: 'Light',
     dark: 'Dark',
     language: 'Language',
+    data: 'Data',
     presets: 'Presets',
     keys: 'API keys',
     usage: 'Account and usage',

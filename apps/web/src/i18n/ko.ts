@@ -48,6 +48,7 @@ export const ko: Dictionary = {
     light: '밝게',
     dark: '어둡게',
     language: '언어',
+    data: '데이터',
     presets: '프리셋',
     keys: 'API 키',
     usage: '계정과 사용량',

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import type { ApiError } from '../api/api-error.ts';
 import type { ApiKey } from '../api/types.ts';
 import { useLanguage, useText } from '../i18n/text.tsx';
@@ -7,6 +7,7 @@ import { limitsInWords } from '../limits/limits-in-words.ts';
 import { useServices } from '../services.tsx';
 import { asApiError } from '../thread/thread-store.ts';
 import { CardSkeletons } from '../ui/card-skeletons.tsx';
+import { CopyButton } from '../ui/copy-button.tsx';
 import { ConfirmDialog } from '../ui/dialog.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Page } from '../ui/page.tsx';
@@ -35,6 +36,7 @@ export function KeysPage() {
   );
   return (
     <Page title={text.keys.title} intro={text.keys.intro} action={create}>
+      <BaseUrl />
       {problem && <Problem error={problem} onDismiss={() => setProblem(null)} />}
       {query.isError && <Problem error={asApiError(query.error)} onRetry={() => void query.refetch()} />}
       {query.isPending && <CardSkeletons />}
@@ -56,6 +58,23 @@ export function KeysPage() {
         />
       )}
     </Page>
+  );
+}
+
+/** What programs are told beside a key: the part of OpenAI's API that every client takes. */
+function BaseUrl() {
+  const text = useText();
+  const id = useId();
+  const address = `${location.origin}/v1`;
+  return (
+    <section className="base-url" aria-labelledby={id}>
+      <h2 id={id}>{text.keys.address}</h2>
+      <div className="made-key">
+        <code>{address}</code>
+        <CopyButton text={() => address} label={text.keys.copyAddress} />
+      </div>
+      <p className="field-hint">{text.keys.addressHint}</p>
+    </section>
   );
 }
 

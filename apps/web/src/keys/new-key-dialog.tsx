@@ -17,6 +17,7 @@ interface NewKeyDialogProps {
 }
 
 const DAY_MS = 86_400_000;
+const SCOPES: readonly KeyScope[] = ['chat', 'conversations', 'data', 'admin'];
 const LIFETIMES_DAYS = [30, 90, 365] as const;
 
 export function NewKeyDialog({ onMade, onClose }: NewKeyDialogProps) {
@@ -57,8 +58,9 @@ function KeyForm({ problem, onMake, onClose }: KeyFormProps) {
   const [scopes, setScopes] = useState<readonly KeyScope[]>(['chat']);
   const [days, setDays] = useState(90);
   const [limits, setLimits] = useState<Limits>({});
-  const offered: readonly KeyScope[] =
-    session?.user?.role === 'admin' ? ['chat', 'conversations', 'admin'] : ['chat', 'conversations'];
+  const offered = SCOPES.filter(
+    (scope) => (scope !== 'admin' || session?.user?.role === 'admin') && (scope !== 'data' || session?.data === true),
+  );
   const toggle = (scope: KeyScope): void =>
     setScopes(scopes.includes(scope) ? scopes.filter((other) => other !== scope) : [...scopes, scope]);
   const submit = (event: SubmitEvent): void => {

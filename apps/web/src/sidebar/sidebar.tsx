@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import { Link } from 'wouter';
+import { useSession } from '../account/use-session.ts';
 import { useText } from '../i18n/text.tsx';
 import { Icon, Logo } from '../ui/icon.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
@@ -11,6 +12,7 @@ const SEARCH_DELAY_MS = 250;
 
 export function Sidebar({ onLeave }: { onLeave: () => void }) {
   const text = useText();
+  const { data: session } = useSession();
   const [typed, setTyped] = useState('');
   const search = useDelayed(typed.trim().normalize('NFC'), SEARCH_DELAY_MS);
   return (
@@ -26,6 +28,12 @@ export function Sidebar({ onLeave }: { onLeave: () => void }) {
         <Icon name="plus" size={18} />
         {text.list.create}
       </Link>
+      {session?.data === true && (
+        <Link href="/data" className="sidebar-link" onClick={onLeave}>
+          <Icon name="data" size={18} />
+          {text.menu.data}
+        </Link>
+      )}
       <div className="search">
         <Icon name="search" size={16} />
         <input

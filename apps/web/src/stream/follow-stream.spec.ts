@@ -1,6 +1,7 @@
 import { ApiError } from '../api/api-error.ts';
 import { aMessage } from '../testing/messages.ts';
-import { delayMs, followStream, type FollowDeps } from './follow-stream.ts';
+import { delayMs, type FollowDeps } from './follow-events.ts';
+import { followStream } from './follow-stream.ts';
 import type { StreamEvent } from './live-answer.ts';
 
 type Step = string | Error;

@@ -2,7 +2,8 @@
 // Does not know the conversation around them.
 import type { Message } from '../api/types.ts';
 import { advance, beginAnswer, type LiveAnswer } from './live-answer.ts';
-import { followStream, type FollowDeps } from './follow-stream.ts';
+import type { FollowDeps } from './follow-events.ts';
+import { followStream } from './follow-stream.ts';
 import type { StreamMemory } from './stream-memory.ts';
 
 export interface LiveAnswersDeps extends FollowDeps {

@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
+import { FakeData } from './fake-data.ts';
 import { answerRequest, missing, type FakeResponse } from './fake-routes.ts';
 import { FakeStore } from './fake-store.ts';
 
@@ -30,6 +31,7 @@ export interface FakeServeOptions {
 
 export class FakeServe {
   readonly store = new FakeStore();
+  readonly data = new FakeData();
   readonly auth: boolean;
   signedIn = false;
   /** Which of the store's people signs in. */
@@ -57,6 +59,7 @@ export class FakeServe {
 
   async close(): Promise<void> {
     this.store.streams.close();
+    this.data.jobs.close();
     this.server.closeAllConnections();
     await new Promise((resolve) => this.server.close(resolve));
   }
@@ -72,6 +75,7 @@ export class FakeServe {
       await this.page(url.pathname, response);
       return;
     }
+    if (this.data.here && (await this.data.stream(request, response, url))) return;
     const text = await bodyOf(request);
     const fault = this.faults.findIndex(({ path }) => path.test(`${request.method ?? ''} ${url.pathname}`));
     if (fault !== -1) {
@@ -105,7 +109,9 @@ export class FakeServe {
       return refused(403, 'csrf.invalid', 'The page is out of date. Reload it.');
     }
     if (url.pathname.startsWith('/api/account')) return this.account(url.pathname, body);
-    return answerRequest({ method, path: url.pathname, query: url.searchParams, body }, this.store);
+    const asked = { method, path: url.pathname, query: url.searchParams, body };
+    if (this.data.here && asked.path.startsWith('/api/data/')) return this.data.answer(asked);
+    return answerRequest(asked, this.store);
   }
 
   private session(method: string, body: unknown): FakeResponse {
@@ -129,6 +135,7 @@ export class FakeServe {
       oidc: this.auth ? { name: 'Keycloak' } : null,
       hasPassword: this.auth,
       locale: null,
+      data: this.data.here,
     };
     return { status: 200, body: session };
   }

@@ -53,16 +53,21 @@ interface ConfirmProps {
   readonly action: string;
   readonly onConfirm: () => void;
   readonly onClose: () => void;
+  /** Other words than `Cancel`, where those could be misread. */
+  readonly back?: string;
+  /** What went wrong when it was confirmed. */
+  readonly problem?: ReactNode;
 }
 
-export function ConfirmDialog({ title, words, action, onConfirm, onClose }: ConfirmProps) {
+export function ConfirmDialog({ title, words, action, onConfirm, onClose, back, problem }: ConfirmProps) {
   const text = useText();
   return (
     <Dialog title={title} onClose={onClose}>
+      {problem}
       <p className="dialog-text">{words}</p>
       <footer className="dialog-actions">
         <button type="button" className="button" onClick={onClose} autoFocus>
-          {text.app.cancel}
+          {back ?? text.app.cancel}
         </button>
         <button type="button" className="button button-danger" onClick={onConfirm}>
           {action}

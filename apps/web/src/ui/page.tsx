@@ -11,7 +11,7 @@ export function Page({
   children,
 }: {
   title: string;
-  intro: string;
+  intro?: string;
   action?: ReactNode;
   children: ReactNode;
 }) {
@@ -27,7 +27,7 @@ export function Page({
           <h1>{title}</h1>
           {action}
         </header>
-        <p className="page-intro">{intro}</p>
+        {intro !== undefined && <p className="page-intro">{intro}</p>}
         {children}
       </div>
     </main>
