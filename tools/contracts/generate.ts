@@ -18,7 +18,13 @@ const NAMES = [
   'job-event',
 ] as const;
 /** What Python neither reads nor writes. */
-const TYPESCRIPT_ONLY = ['data-recipe', 'data-synthesis', 'dataset-manifest', 'evaluation-item', 'feedback-file'] as const;
+const TYPESCRIPT_ONLY = [
+  'data-recipe',
+  'data-synthesis',
+  'dataset-manifest',
+  'evaluation-item',
+  'feedback-file',
+] as const;
 
 async function generated(): Promise<Map<string, string>> {
   const files = new Map<string, string>();
