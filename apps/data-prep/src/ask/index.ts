@@ -13,6 +13,7 @@ export {
   type TokensUsed,
   type Turn,
 } from './chat-model.ts';
+export { isEcho, repeatsSystem } from './echo.ts';
 export { jsonIn, withoutThoughts } from './json-in.ts';
 export { DEFAULT_PATIENCE, type Patience } from './patience.ts';
 export { promptId, readPrompt, turnsOf, type Prompt } from './prompts.ts';

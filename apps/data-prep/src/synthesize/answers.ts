@@ -1,4 +1,12 @@
-import { promptId, turnsOf, withoutThoughts, type Asked, type Outcome, type Prompt } from '../ask/index.ts';
+import {
+  promptId,
+  repeatsSystem,
+  turnsOf,
+  withoutThoughts,
+  type Asked,
+  type Outcome,
+  type Prompt,
+} from '../ask/index.ts';
 import type { Row } from '../rows/row.ts';
 import { normalize, normalizeDefaults } from '../steps/normalize/index.ts';
 import { quality, qualityDefaults } from '../steps/quality/index.ts';
@@ -38,6 +46,7 @@ export function answeredRow({ plan, text }: Question, outcome: Outcome, settings
   const answer = withoutThoughts(outcome.text);
   if (answer === '' || !answer.isWellFormed()) return 'empty';
   const { model, prompts } = settings;
+  if (repeatsSystem(answer, prompts.answer[plan.language])) return 'echo';
   const prompt = `${promptId(prompts.questions[plan.language])} ${promptId(prompts.answer[plan.language])}`;
   const raw: Row = {
     messages: [

@@ -18,15 +18,15 @@ const QUESTION_TOKENS = 160;
 const LEAST_TOKENS = 400;
 const AGAIN = 500_000_003;
 
-const SHAPE: AnswerShape = {
+const shapeOf = (count: number): AnswerShape => ({
   name: 'questions',
   schema: {
     type: 'object',
     additionalProperties: false,
     required: ['questions'],
-    properties: { questions: { type: 'array', items: { type: 'string' } } },
+    properties: { questions: { type: 'array', minItems: count, maxItems: count, items: { type: 'string' } } },
   },
-};
+});
 
 /** What came of the requests, in their order: questions, or why there are none. An answer without any is asked for again. */
 export async function askQuestions(
@@ -61,7 +61,7 @@ function request({ plan, count, avoid }: QuestionRequest, prompt: Prompt, temper
       maxTokens: Math.max(LEAST_TOKENS, count * QUESTION_TOKENS),
       temperature,
       seed,
-      shape: SHAPE,
+      shape: shapeOf(count),
     },
   };
 }

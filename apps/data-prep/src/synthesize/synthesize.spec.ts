@@ -152,13 +152,18 @@ describe('a synthesis', () => {
     ],
     ['thoughts without an answer', () => '<think>They want a figure.', 'empty'],
     [
+      'an answer that gives back what it was told',
+      () => 'The list says, "You are a colleague who knows this topic well: rollouts."',
+      'echo',
+    ],
+    [
       'a prompt that does not fit',
       () => new ModelFault('lasting', 'the prompt is longer than the model takes'),
       'failed',
     ],
     [
       'an answer that the judge finds bad',
-      (request) => (isVerdict(request) ? '{"score": 2}' : undefined),
+      (request) => (isVerdict(request) ? '{"reason": "wrong", "score": 2}' : undefined),
       'judged-low',
     ],
     [
@@ -177,6 +182,21 @@ describe('a synthesis', () => {
 
     expect(rows).toHaveLength(3);
     expect(published.manifest.dropped[cause]).toBe(1);
+  });
+
+  it('leaves out questions that give back the form they were to have', async () => {
+    const form = but((request) =>
+      isQuestions(request) ? questions(['Vary tone and length', 'Topic: ', ...EN]) : undefined,
+    );
+
+    const { published, rows } = await synthesized(
+      new Workspace(),
+      new ScriptedModel(form),
+      `${CONFIG}languages: [en]\n`,
+    );
+
+    expect(rows.map(({ messages }) => messages[0]?.content)).toEqual(EN);
+    expect(published.manifest.dropped).toEqual({ 'question-echo': 1, 'question-length': 1 });
   });
 
   it('takes questions out of fences, thoughts and lists that were cut, and asks once more where there is none', async () => {

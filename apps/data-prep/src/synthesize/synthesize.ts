@@ -1,6 +1,6 @@
 // Owns the way from plans to rows: questions, answers, verdicts, and what is left out on the way. Does not know endpoints,
 // files or how it is shown.
-import type { Asker, TokenBudget } from '../ask/index.ts';
+import { isEcho, type Asker, type Prompt, type TokenBudget } from '../ask/index.ts';
 import type { Row } from '../rows/row.ts';
 import { spokenText } from '../rows/spoken-text.ts';
 import { isVerdict, judged, type Rubric, type Verdict } from '../steps/judge/verdict.ts';
@@ -86,7 +86,7 @@ async function newQuestions(
     if (typeof texts === 'string') drop(texts === 'unasked' ? 'budget' : 'failed');
     else if (texts.length === 0) drop('malformed-questions');
     for (const text of typeof texts === 'string' ? [] : texts) {
-      const cause = unfit(text, of.plan, known.questions);
+      const cause = unfit(text, of.plan, known.questions, settings.prompts.questions[of.plan.language]);
       if (cause === undefined) {
         of.questions.push(text);
         questions.push({ plan: of.plan, text, of });
@@ -118,8 +118,9 @@ function requestsOf(
 const LEAST_CHARACTERS = 8;
 const MOST_CHARACTERS = 8000;
 
-function unfit(text: string, { language }: Plan, known: KnownTexts): string | undefined {
+function unfit(text: string, { language }: Plan, known: KnownTexts, prompt: Prompt): string | undefined {
   if (text.length < LEAST_CHARACTERS || text.length > MOST_CHARACTERS) return 'question-length';
+  if (isEcho(text, `${prompt.system}\n${prompt.user}`)) return 'question-echo';
   if (!isIn(text, language)) return 'question-language';
   return known.addNew(text) ? undefined : 'question-duplicate';
 }

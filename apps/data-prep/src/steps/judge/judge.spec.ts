@@ -62,7 +62,7 @@ describe('the judge', () => {
       if (promptOf(request).includes(BAD))
         return new ModelFault('lasting', 'the prompt is longer than the model takes');
       return promptOf(request).includes(GOOD)
-        ? '아주 좋은 답변입니다. 5점!'
+        ? (['아주 좋은 답변입니다. 5점!', '{"reason": "…", "score": 5}'][request.seed] ?? '')
         : '```json\n{"score": "2", "reason": "shallow"}\n```';
     };
     const model = new ScriptedModel(script);

@@ -1,5 +1,14 @@
 import { keyOf } from '../../build/key-of.ts';
-import { jsonIn, readPrompt, turnsOf, type AnswerShape, type Asked, type Asker, type Prompt } from '../../ask/index.ts';
+import {
+  jsonIn,
+  readPrompt,
+  turnsOf,
+  type AnswerShape,
+  type Asked,
+  type Asker,
+  type Outcome,
+  type Prompt,
+} from '../../ask/index.ts';
 import type { Message } from '../../rows/row.ts';
 
 export type JudgeLanguage = 'ko' | 'en';
@@ -79,16 +88,14 @@ function request(row: Judgeable, rubric: Rubric, again: 0 | 1): Asked {
   };
 }
 
-function verdictOf(outcome: Awaited<ReturnType<Asker['ask']>>[number]): Verdict | Unjudged {
+function verdictOf(outcome: Outcome): Verdict | Unjudged {
   if (outcome.kind === 'unasked') return 'budget';
   if (outcome.kind === 'failed') return 'failed';
   const { score, reason } = jsonIn(outcome.text) ?? {};
   const points = typeof score === 'string' ? Number(score) : score;
   if (typeof points !== 'number' || !Number.isInteger(points) || points < 1 || points > 5) return 'malformed';
-  return {
-    score: points,
-    reason: typeof reason === 'string' ? reason.trim().slice(0, REASON_CHARACTERS).toWellFormed() : '',
-  };
+  if (typeof reason !== 'string' || !/\p{L}/u.test(reason)) return 'malformed'; // the prompt's form, given back
+  return { score: points, reason: reason.trim().slice(0, REASON_CHARACTERS).toWellFormed() };
 }
 
 const REASON_CHARACTERS = 500;
