@@ -23,7 +23,7 @@ function whyNoVllm(): string | undefined {
 
 const noVllm = whyNoVllm();
 /** Programs of others, for real. */
-const outside = [...(noVllm === undefined ? ['test-vllm'] : []), 'test-clients', 'test-schemathesis'];
+const outside = [...(noVllm === undefined ? ['test-vllm'] : []), 'test-clients', 'test-schemathesis', 'test-dvc'];
 
 const steps: readonly Step[] = [
   { title: 'formatting', command: ['prettier', '--check', '--log-level', 'warn', '.'] },

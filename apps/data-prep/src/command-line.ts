@@ -29,6 +29,12 @@ export interface CommandContext {
   readonly makeSynthesisContext: () => SynthesisContext;
 }
 
+interface BuildArguments extends BuildOptions {
+  readonly config: string;
+  readonly again?: string;
+  readonly out?: string;
+}
+
 /**
  * Runs the verb that a person typed.
  *
@@ -44,6 +50,7 @@ export async function runCommandLine(argv: readonly string[], context: CommandCo
       .description('Build the dataset that a recipe describes. What was done before is taken from data/work.')
       .option('--config <recipe>', 'a YAML file, or the name of a recipe in apps/data-prep/recipes', 'samples')
       .option('--again <step>', 'make the results of one step anew, though nothing that it depends on has changed')
+      .option('--out <folder>', 'keep a copy at this place too, as DVC wants it; what stands there is replaced')
       .addOption(
         new Option('--progress <form>', 'how to tell what is done').choices(['terminal', 'json']).default('terminal'),
       )
@@ -52,8 +59,9 @@ export async function runCommandLine(argv: readonly string[], context: CommandCo
           .choices(['allowed', 'refused'])
           .default('allowed'),
       )
-      .action(async ({ config, again, ...options }: { config: string; again?: string } & BuildOptions) => {
-        await build(config, { ...context.makeBuildContext(options), ...(again !== undefined && { again }) });
+      .action(async ({ config, again, out, ...options }: BuildArguments) => {
+        const made = { ...context.makeBuildContext(options), ...(again !== undefined && { again }) };
+        await build(config, made, out);
       }),
   );
   program.addCommand(

@@ -7,5 +7,5 @@ export { FileHashes } from './file-hashes.ts';
 export { holdLock, tryLock, type HoldOptions, type Lock, type LockAttempt } from './lock.ts';
 export { isSameProcess, thisProcess, type ProcessIdentity } from './process-identity.ts';
 export { endGroup, isGroupAlive } from './process-group.ts';
-export { folderBeside, settleFolder } from './whole-folder.ts';
+export { folderBeside, replaceFolder, settleFolder } from './whole-folder.ts';
 export { writeFileAtomically } from './write-atomically.ts';

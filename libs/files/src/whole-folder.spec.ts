@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFil
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { folderBeside, settleFolder } from './whole-folder.ts';
+import { folderBeside, replaceFolder, settleFolder } from './whole-folder.ts';
 
 const DEAD = '.2147483646_boot:1_0123abcd.tmp';
 
@@ -20,6 +20,18 @@ describe('a folder written beside and renamed', () => {
     expect(await settleFolder(second, 'made@1')).toEqual({ path: join(parent, 'made@1'), known: true });
     expect(readFileSync(join(parent, 'made@1', 'a'), 'utf8')).toBe('하나');
     expect(readdirSync(parent)).toEqual(['made@1']);
+  });
+
+  it('takes the place of another', async () => {
+    const parent = mkdtempSync(join(tmpdir(), 'naru-files-'));
+    for (const text of ['하나', '둘']) {
+      const beside = await folderBeside(parent);
+      writeFileSync(join(beside, text), text);
+      await replaceFolder(beside, 'newest');
+    }
+
+    expect(readdirSync(parent)).toEqual(['newest']);
+    expect(readdirSync(join(parent, 'newest'))).toEqual(['둘']);
   });
 
   it('takes away what a dead process left, and nothing of a living one', async () => {

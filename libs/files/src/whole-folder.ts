@@ -37,3 +37,16 @@ export async function settleFolder(beside: string, name: string): Promise<{ path
   await syncFolder(parent);
   return { path, known };
 }
+
+/**
+ * Puts a whole folder in the place of the one that has the name. Between two renames neither is there: whoever is killed
+ * then has to run again.
+ */
+export async function replaceFolder(beside: string, name: string): Promise<void> {
+  const path = join(dirname(beside), basename(name));
+  const aside = await folderBeside(dirname(beside));
+  if (existsSync(path)) await rename(path, join(aside, 'old'));
+  await rename(beside, path);
+  await syncFolder(dirname(path));
+  await rm(aside, { recursive: true });
+}

@@ -5,16 +5,20 @@ import { AppError } from '@naru/contracts';
 import { whole } from '@naru/terminal';
 
 import { buildDataset, type BuildContext } from '../build/build-dataset.ts';
+import { keepAt, requireReplaceable } from '../dataset/keep-at.ts';
 import type { Published } from '../dataset/publish.ts';
 import { readRecipe, type Recipe } from '../recipe/read-recipe.ts';
 import type { Places } from '../recipe/places.ts';
 
-/** `data-prep:build --config=<name or file>`: builds the dataset, and tells where it is. */
-export async function build(config: string, context: BuildContext): Promise<Published> {
+/** `data-prep:build --config=<name or file>`: builds the dataset, and tells where it is. `out` gets a copy of it. */
+export async function build(config: string, context: BuildContext, out?: string): Promise<Published> {
   const { places, progress, again } = context;
+  const place = out === undefined ? undefined : resolve(places.cwd, out);
+  if (place !== undefined) await requireReplaceable(place, places);
   const recipe = readRecipe(recipePath(config, places), places.root);
   if (again !== undefined) requireStep(again, recipe);
   const published = await buildDataset(recipe, context);
+  if (place !== undefined) await keepAt(place, published.path);
   for (const line of summaryOf(published, places)) progress.say(line);
   progress.published?.(published.id);
   return published;
