@@ -2,14 +2,12 @@
 // Does not know how an engine is kept alive: that is libs/engine.
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 
 import { loadEnvironment, workspaceRoot } from '@naru/config';
-import { createEngine, EngineSettings, type EngineSupervisor, type ServedAdapter } from '@naru/engine';
-import { FinishedRuns } from '@naru/serve/finished-runs';
+import { createEngine, EngineSettings } from '@naru/engine';
+import { FinishedRuns, keepAdapters } from '@naru/serve/finished-runs';
 
 const PORT = 8000;
-const LOOK_EVERY_MS = 3000;
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 const stopping = new AbortController();
@@ -21,7 +19,8 @@ try {
   await engine.start();
   relay.listen(PORT, '0.0.0.0');
   say(`${engine.base.id} answers on port ${PORT}.`);
-  await keepAdapters(engine, stopping.signal);
+  const runs = new FinishedRuns(join(workspaceRoot(), 'models', 'fine-tuned'));
+  await keepAdapters(engine, { runs, form: 'gguf', signal: stopping.signal, say });
 } finally {
   relay.close();
   await engine.stop();
@@ -49,21 +48,4 @@ function joined(from: Socket, to: Socket): void {
   from.on('error', () => to.destroy());
   from.on('close', () => to.destroy());
   from.pipe(to);
-}
-
-/** Looks for finished runs until it is told to end. One adapter that cannot be served keeps none of the others away. */
-async function keepAdapters(running: EngineSupervisor, signal: AbortSignal): Promise<void> {
-  const runs = new FinishedRuns(join(workspaceRoot(), 'models', 'fine-tuned'));
-  let served: readonly ServedAdapter[] = [];
-  while (!signal.aborted) {
-    for (const { name, ggufPath, baseId, chatTemplateSha256 } of await runs.news()) {
-      if (baseId !== running.base.id || served.some((adapter) => adapter.name === name)) continue;
-      const more = [...served, { name, path: ggufPath, chatTemplateSha256 }];
-      await running.setAdapters(more).then(
-        () => (served = more),
-        (error: unknown) => say(`${name} is not served: ${(error as Error).message}`),
-      );
-    }
-    await sleep(LOOK_EVERY_MS, undefined, { signal }).catch(() => undefined);
-  }
 }

@@ -1,9 +1,12 @@
 // The command line of serve: `serve` the chat API and page, the `engine` alone, or `export-feedback`.
-import { loadEnvironment } from '@naru/config';
+import { join } from 'node:path';
+
+import { loadEnvironment, workspaceRoot } from '@naru/config';
 import { AppError, exitStatusOf } from '@naru/contracts';
-import { runEngine } from '@naru/engine';
+import { EngineSettings, runEngine } from '@naru/engine';
 
 import { exportCommand } from './export-command.ts';
+import { FinishedRuns, keepAdapters } from './models/finished-runs.ts';
 import { runServe } from './run-serve.ts';
 
 process.exit(await main(process.argv.slice(2)));
@@ -11,7 +14,7 @@ process.exit(await main(process.argv.slice(2)));
 /** The exit status of the command that was asked for. */
 async function main([command = 'serve', ...rest]: readonly string[]): Promise<number> {
   try {
-    if (command === 'engine') return await runEngine();
+    if (command === 'engine') return await engineAlone();
     if (command === 'serve') return await runServe((type) => loadEnvironment(type));
     if (command === 'export-feedback') return await exportCommand(rest, (type) => loadEnvironment(type));
     throw new AppError('usage', `There is no command "${command}".`, {
@@ -24,4 +27,16 @@ async function main([command = 'serve', ...rest]: readonly string[]): Promise<nu
     if (known.code === 'internal' && error instanceof Error) process.stderr.write(`${error.stack ?? ''}\n`);
     return exitStatusOf(known.code);
   }
+}
+
+/** The engine with the adapters of finished runs, also of those that finish while it runs. */
+function engineAlone(): Promise<number> {
+  const settings = loadEnvironment(EngineSettings);
+  const form = settings.engine === 'llamacpp' ? 'gguf' : 'peft';
+  const runs = new FinishedRuns(join(workspaceRoot(), 'models', 'fine-tuned'));
+  const say = (text: string): void => void process.stdout.write(`${text}\n`);
+  return runEngine({
+    settings,
+    whileReady: (engine, signal) => keepAdapters(engine, { runs, form, signal, say }),
+  });
 }

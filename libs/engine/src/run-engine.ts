@@ -3,11 +3,13 @@ import { createLogger, LoggingSettings } from '@naru/logging';
 
 import { createEngine, type CreateEngineOptions } from './create-engine.ts';
 import { EngineSettings } from './settings.ts';
-import type { ServedAdapter } from './supervisor.ts';
+import type { EngineSupervisor, ServedAdapter } from './supervisor.ts';
 
 export interface RunEngineOptions extends Omit<CreateEngineOptions, 'onEvent'> {
   readonly settings?: EngineSettings | undefined;
   readonly adapters?: readonly ServedAdapter[] | undefined;
+  /** What goes on while it runs, until the signal. */
+  readonly whileReady?: ((engine: EngineSupervisor, signal: AbortSignal) => Promise<void>) | undefined;
   /** Ends it; by default SIGINT, SIGTERM and SIGHUP do. */
   readonly signal?: AbortSignal | undefined;
   /** What a person is told; by default on stdout. */
@@ -35,7 +37,11 @@ export async function runEngine(options: RunEngineOptions = {}): Promise<number>
     if (!isReady) return 0;
     const { url, adapters } = engine.status();
     say(`The engine answers at ${url ?? ''} as ${[engine.base.id, ...adapters].join(', ')}. Ctrl-C stops it.`);
+    const ending = new AbortController();
+    const going = options.whileReady?.(engine, ending.signal);
     await told;
+    ending.abort();
+    await going;
     return 0;
   } finally {
     await engine.stop();

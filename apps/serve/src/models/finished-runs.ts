@@ -4,6 +4,8 @@ import { join } from 'node:path';
 
 import type { Preflight, RunFinished, TrainJob } from '@naru/contracts';
 
+export { keepAdapters, type KeepAdaptersOptions } from './keep-adapters.ts';
+
 /** An adapter that a training run left. */
 export interface FinishedRun {
   readonly runId: string;

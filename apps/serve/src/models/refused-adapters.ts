@@ -33,14 +33,11 @@ export class RefusedAdapters {
   }
 
   /** @returns how often it was refused so far, and after how long it is offered again; null: never */
-  add(
-    name: string,
-    error: AppError,
-    nowMs = Date.now(),
-  ): { readonly times: number; readonly againInMs: number | null } {
+  add(name: string, error: Error, nowMs = Date.now()): { readonly times: number; readonly againInMs: number | null } {
     const times = (this.#refused.get(name)?.times ?? 0) + 1;
     const waitMs = Math.min(FIRST_WAIT_MS * 2 ** (times - 1), LONGEST_WAIT_MS);
-    const againInMs = FOR_NOW.has(error.code) ? waitMs : null;
+    const isForGood = error instanceof AppError && FOR_GOOD.has(error.code);
+    const againInMs = isForGood ? null : waitMs;
     this.#refused.set(name, { because: error.message, times, againAt: nowMs + (againInMs ?? Infinity) });
     return { times, againInMs };
   }
