@@ -32,9 +32,19 @@ export type {
   RunFinished,
   RunStarted,
   Sample,
+  ScoreFinished,
+  ScoreProgress,
   Spread,
   TokenizeFinished,
 } from './generated/job-event.ts';
+export type { ScoreJob } from './generated/score-job.ts';
+export type {
+  NotScored,
+  ScoredChoice,
+  ScoredChoices,
+  ScoredConversation,
+  ScoreOutput,
+} from './generated/score-output.ts';
 export type { TokenizeJob } from './generated/tokenize-job.ts';
 export type { TokenizeOutput } from './generated/tokenize-output.ts';
 export type { TrainJob } from './generated/train-job.ts';
@@ -49,6 +59,8 @@ export {
   checkFeedbackAnswer,
   checkFeedbackManifest,
   checkJobEvent,
+  checkScoreJob,
+  checkScoreOutput,
   checkTokenizeJob,
   checkTokenizeOutput,
   checkTrainingConfig,

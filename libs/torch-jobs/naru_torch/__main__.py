@@ -1,6 +1,7 @@
 """`python -m naru_torch <job> <job.json>`: runs one job.
 
-train starts a run, or goes on with it where it was; tokenize counts rows in tokens.
+train starts a run, or goes on with it where it was; tokenize counts rows in tokens; score says
+how likely answers are.
 """
 
 from __future__ import annotations
@@ -17,10 +18,14 @@ def main() -> int:
     train.add_argument("job_json", type=Path, metavar="job.json")
     tokenize = jobs.add_parser("tokenize", help="count rows in tokens, as training would see them")
     tokenize.add_argument("job_json", type=Path, metavar="job.json")
+    score = jobs.add_parser("score", help="log-likelihoods of answers and of choices")
+    score.add_argument("job_json", type=Path, metavar="job.json")
     arguments = parser.parse_args()
 
     if arguments.job == "tokenize":
         from naru_torch.tokenize import tokenize as run
+    elif arguments.job == "score":
+        from naru_torch.score import score as run
     else:
         from naru_torch.train import train as run
     return run(arguments.job_json)

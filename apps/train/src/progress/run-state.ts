@@ -66,6 +66,8 @@ export function applyEvent(state: RunState, event: JobEvent): RunState {
       return { ...state, failed: event };
     case 'checkpoint':
     case 'tokenize.finished':
+    case 'score.progress':
+    case 'score.finished':
       return state;
   }
 }

@@ -396,6 +396,10 @@ export interface DuplicatesStep {
    * Jaccard similarity of shingles from which two rows count as the same.
    */
   threshold: number;
+  /**
+   * Similarity from which two rows that are both kept stay on one side of a split; 1 looks for none.
+   */
+  alike: number;
   permutations: number;
   seed: number;
 }

@@ -4,7 +4,18 @@
  * One line of events.jsonl. seq rises by one from 0 over all attempts of a run; metric numbers are finite, or the strings NaN, Infinity, -Infinity.
  */
 export type JobEvent =
-  RunStarted | Phase | Preflight | Metric | Eval | Checkpoint | Sample | RunFinished | TokenizeFinished | RunFailed;
+  | RunStarted
+  | Phase
+  | Preflight
+  | Metric
+  | Eval
+  | Checkpoint
+  | Sample
+  | RunFinished
+  | TokenizeFinished
+  | ScoreProgress
+  | ScoreFinished
+  | RunFailed;
 export type V = 1;
 export type RunId = string;
 export type Seq = number;
@@ -220,6 +231,43 @@ export interface TokenizeFinished {
    */
   rows: number;
   refused: number;
+  seconds: number;
+  chatTemplateSha256: string;
+}
+/**
+ * How far a score job is with one file of items.
+ */
+export interface ScoreProgress {
+  v: V;
+  runId: RunId;
+  seq: Seq;
+  at: At;
+  type: 'score.progress';
+  file: string;
+  /**
+   * Sequences: a conversation is one, each choice is one.
+   */
+  done: number;
+  total: number;
+}
+/**
+ * The end of a score job, in place of run.finished.
+ */
+export interface ScoreFinished {
+  v: V;
+  runId: RunId;
+  seq: Seq;
+  at: At;
+  type: 'score.finished';
+  /**
+   * Of this job; files that were there already are not counted.
+   */
+  items: number;
+  refused: number;
+  /**
+   * That counted.
+   */
+  tokens: number;
   seconds: number;
   chatTemplateSha256: string;
 }

@@ -19,7 +19,7 @@ from typing import Any, BinaryIO, Protocol
 
 from naru_torch.contract.errors import JobError
 
-TERMINAL = frozenset({"run.finished", "tokenize.finished", "run.failed"})
+TERMINAL = frozenset({"run.finished", "tokenize.finished", "score.finished", "run.failed"})
 _SYNCED = TERMINAL | {"run.started", "preflight", "eval", "checkpoint"}
 
 

@@ -197,6 +197,70 @@ class TokenizeOutput(TypedDict, closed=True):
     refused: list[RefusedItem]
 
 
+class Base2(TypedDict, closed=True):
+    id: str
+    format: Literal["huggingface", "gguf"]
+    path: str
+    revision: str | None
+    sha256: str | None
+
+
+class Adapter(TypedDict, closed=True):
+    path: str
+    sha256: str
+
+
+class Device1(TypedDict, closed=True):
+    kind: Literal["cpu", "cuda"]
+    threads: int | None
+
+
+class File2(TypedDict, closed=True):
+    items: str
+    output: str
+
+
+class ScoreJob(TypedDict, closed=True):
+    v: Literal[1]
+    kind: Literal["score"]
+    runId: str
+    eventsPath: str
+    base: Base2
+    adapter: Adapter | None
+    chatTemplateSha256: str | None
+    device: Device1
+    dtype: Literal["auto", "float32", "bfloat16"]
+    maxLength: int
+    batchTokens: int
+    files: list[File2]
+
+
+class ScoreOutput1(TypedDict, closed=True):
+    id: str
+    logLikelihood: float
+    tokens: int
+    bytes: int
+
+
+class Choice(TypedDict, closed=True):
+    logLikelihood: float
+    tokens: int
+    bytes: int
+
+
+class ScoreOutput2(TypedDict, closed=True):
+    id: str
+    choices: list[Choice]
+
+
+class ScoreOutput3(TypedDict, closed=True):
+    id: str
+    refused: str
+
+
+ScoreOutput: TypeAlias = ScoreOutput1 | ScoreOutput2 | ScoreOutput3
+
+
 V: TypeAlias = Literal[1]
 
 
@@ -310,7 +374,7 @@ class Sample(TypedDict, closed=True):
     ended: bool
 
 
-class Adapter(TypedDict, closed=True):
+class Adapter1(TypedDict, closed=True):
     path: str
     sha256: str
     ggufPath: str | None
@@ -332,7 +396,7 @@ class RunFinished(TypedDict, closed=True):
     trainedTokens: int
     seconds: float
     peakMemoryBytes: int
-    adapter: Adapter
+    adapter: Adapter1
 
 
 class TokenizeFinished(TypedDict, closed=True):
@@ -343,6 +407,30 @@ class TokenizeFinished(TypedDict, closed=True):
     type: Literal["tokenize.finished"]
     rows: int
     refused: int
+    seconds: float
+    chatTemplateSha256: str
+
+
+class ScoreProgress(TypedDict, closed=True):
+    v: V
+    runId: RunId
+    seq: Seq
+    at: At
+    type: Literal["score.progress"]
+    file: str
+    done: int
+    total: int
+
+
+class ScoreFinished(TypedDict, closed=True):
+    v: V
+    runId: RunId
+    seq: Seq
+    at: At
+    type: Literal["score.finished"]
+    items: int
+    refused: int
+    tokens: int
     seconds: float
     chatTemplateSha256: str
 
@@ -395,5 +483,7 @@ JobEvent: TypeAlias = (
     | Sample
     | RunFinished
     | TokenizeFinished
+    | ScoreProgress
+    | ScoreFinished
     | RunFailed
 )

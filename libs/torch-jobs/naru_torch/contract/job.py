@@ -48,6 +48,16 @@ def load_tokenize_job(path: Path, schemas: Path = SCHEMAS) -> Job:
     return job
 
 
+def load_score_job(path: Path, schemas: Path = SCHEMAS) -> Job:
+    """Reads the job.json of `score`, in the form of generated.ScoreJob.
+
+    raises: JobError `job.invalid`, naming the field
+    """
+    job = read_job(path)
+    check_job(job, path.name, schemas, "score-job")
+    return job
+
+
 def read_job(path: Path) -> Any:
     """The document as it stands. Raises JobError `job.invalid`."""
     try:

@@ -138,6 +138,36 @@ class ChatTokenizer:
                 before = [0] * (len(masked.input_ids) - len(ids))
                 yield TracedRow(masked, each.text, before + ends, each.spans)
 
+    def encode_choice(self, prompt: Row, choice: str) -> TokenRow | RowRefused:
+        """The prompt, ready for an answer, with one that might follow; its tokens are supervised.
+
+        prompt: ends with a user turn
+        choice: plain text, not closed: how an answer begins
+
+        Cut where lm-eval cuts: the tokens of the whole after as many as the prompt alone has.
+        """
+        for index, message in enumerate(prompt.messages):
+            if spelled := self._spelled.search(message.content):
+                return RowRefused(
+                    f"spells the special token {spelled[0]}", f"messages[{index}].content"
+                )
+        try:
+            text = self._template.prompt(prompt.messages)
+        except NotRendered as fault:
+            return RowRefused(str(fault))
+        (whole, _, _), (alone, _, _) = self._tokenized([text + choice, text])
+        if len(whole) <= len(alone):
+            return RowRefused("has a choice without a token of its own")
+        bos = [self.facts.bos_id] if self.facts.adds_bos and self.facts.bos_id is not None else []
+        before = len(bos) + len(alone)
+        return TokenRow(
+            input_ids=[*bos, *whole],
+            supervised=[False] * before + [True] * (len(whole) - len(alone)),
+            language=prompt.language,
+            source=prompt.source,
+            truncated=False,
+        )
+
     def pieces(self, row: TokenRow) -> list[tuple[str, bool]]:
         """The row's text in runs that are learned or not, special tokens shown."""
         pieces: list[tuple[str, bool]] = []
