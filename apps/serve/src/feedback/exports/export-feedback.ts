@@ -2,6 +2,7 @@
 // Does not know who asked for it.
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
 
 import { feedbackId, feedbackManifestOf, type FeedbackManifest } from '@naru/contracts';
 import { ExportedMessageRow, FeedbackExportRow, type Database } from '@naru/db';
@@ -82,7 +83,10 @@ async function writeLines(database: Database, manager: EntityManager, file: Feed
         writer.createQueryBuilder().insert().into(ExportedMessageRow).values(rows).orIgnore().execute(),
       );
     }
-    for (const answer of page) await file.write(await feedbackLine(manager, answer));
+    for (const answer of page) {
+      await file.write(await feedbackLine(manager, answer));
+      await turn(); // SQLite answers at once: without it nobody else would be served meanwhile
+    }
   }
 }
 
