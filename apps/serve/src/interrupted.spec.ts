@@ -1,4 +1,4 @@
-import { MessageRow } from '@naru/db';
+import { ConversationRow, MessageRow } from '@naru/db';
 
 import { testServe } from './testing/test-serve.ts';
 
@@ -7,7 +7,7 @@ interface Found {
 }
 
 describe('an answer that a crash cut short', () => {
-  it('is interrupted after the next start, and found by its words', async () => {
+  it('is interrupted after the next start, found by its words, and its conversation named', async () => {
     const words = '나루터에서 기다립니다';
     const before = await testServe({ fake: { tokens: [words, '.'] } });
     const { id } = await before.client.conversation();
@@ -23,6 +23,7 @@ describe('an answer that a crash cut short', () => {
         .callListeners(false)
         .execute(),
     );
+    await before.database.write((manager) => manager.update(ConversationRow, { id }, { title: null }));
     const search = `/api/conversations?search=${encodeURIComponent('기다립니다')}`;
     const lost = await before.client.call<Found>('GET', search);
 
@@ -33,7 +34,7 @@ describe('an answer that a crash cut short', () => {
     await before.close();
 
     expect(lost.body.conversations).toEqual([]);
-    expect(found.body.conversations).toMatchObject([{ id }]);
+    expect(found.body.conversations).toMatchObject([{ id, title: '나루가 뭐예요?' }]);
     expect(messages[1]).toMatchObject({ status: 'interrupted', content: words });
   });
 });

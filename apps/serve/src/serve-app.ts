@@ -4,6 +4,7 @@ import type { Database } from '@naru/db';
 import type { EngineSupervisor } from '@naru/engine';
 import { createNestApp, HealthChecks, Metrics, type NestApp } from '@naru/nest';
 
+import { addDataProxy } from './data/data-proxy.ts';
 import { ServeModule } from './serve.module.ts';
 import { serveParts, type ServeOptions } from './serve-parts.ts';
 
@@ -28,13 +29,17 @@ export interface ServeApp {
 }
 
 const DRAIN_MS = 20_000;
+/** A piece of an upload takes as long as the line is slow. */
+const UPLOAD_MS = 600_000;
 const INSUFFICIENT_STORAGE = 507;
+/** Long enough for another process to name a conversation of which an answer has just come. */
+const OTHERS_NAME_MS = 60_000;
 /** For readers to be told that their answer was interrupted. */
 const LAST_WORDS_MS = 2000;
 
 /** The app over an open database and an engine, both of which stay the caller's. */
 export async function createServeApp(options: ServeAppOptions): Promise<ServeApp> {
-  const { log, authEnabled, bodyLimitBytes, corsOrigins, trustedProxies, drainMs = DRAIN_MS } = options;
+  const { log, authEnabled, bodyLimitBytes, corsOrigins, trustedProxies, drainMs = DRAIN_MS, dataUrl } = options;
   let publicUrl = options.publicUrl?.replace(/\/+$/, '') ?? '';
   const parts = serveParts({ ...options, publicUrl: () => publicUrl });
   const nest = await createNestApp({
@@ -48,12 +53,16 @@ export async function createServeApp(options: ServeAppOptions): Promise<ServeApp
     drainMs: drainMs + LAST_WORDS_MS,
     statuses: { 'disk.full': INSUFFICIENT_STORAGE },
     ...(bodyLimitBytes !== undefined && { bodyLimitBytes }),
+    ...(dataUrl !== undefined && { requestTimeoutMs: UPLOAD_MS }),
     ...(corsOrigins !== undefined && { corsOrigins }),
     ...(trustedProxies !== undefined && { trustedProxies }),
   });
+  addDataProxy(nest, { url: dataUrl, loopbackOnly: !authEnabled && options.allowAnyone !== true, log });
   await ensureBuiltInPeople(options.database);
   await parts.lost.start();
+  await parts.titles.catchUp(options.sharing === undefined ? 0 : OTHERS_NAME_MS);
   const unlisten = parts.listen();
+  const endIndexing = parts.index();
   await parts.models.start();
   parts.metrics.addTo(nest.app.get(Metrics).registry);
   addChecks(nest.app.get(HealthChecks), options);
@@ -75,7 +84,7 @@ export async function createServeApp(options: ServeAppOptions): Promise<ServeApp
       await Promise.all([parts.generations.close(drainMs), nest.close()]);
       unlisten();
       await Promise.all([parts.models.stop(), parts.titles.stop(), parts.lost.stop()]);
-      await parts.counts.stop();
+      await Promise.all([parts.counts.stop(), endIndexing()]);
     },
   };
 }

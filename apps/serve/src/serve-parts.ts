@@ -1,6 +1,6 @@
 import { Credentials, OpenRows, RevocationCheck, Revocations } from '@naru/access';
 import type { Secret } from '@naru/config';
-import type { Database } from '@naru/db';
+import { keepIndexed, type Database } from '@naru/db';
 import type { EngineSupervisor } from '@naru/engine';
 import type { AppLogger } from '@naru/logging';
 
@@ -70,6 +70,8 @@ export interface ServeOptions {
   /** Address of MLflow's page, where people reach one. */
   readonly mlflowPage: string | undefined;
   readonly webFolder: string;
+  /** Where the data service listens; undefined: there is none. */
+  readonly dataUrl?: string | undefined;
   /** Where exports of feedback are put. */
   readonly feedbackFolder: string;
   readonly baseSha256?: () => string | null;
@@ -86,6 +88,8 @@ export interface ServeParts {
   readonly counts: DayCounts;
   /** Begins to hear of other processes. @returns what ends it */
   readonly listen: () => () => void;
+  /** Begins to index what is said. @returns what ends it, with the last of it indexed */
+  readonly index: () => () => Promise<void>;
   /** What the routes are given. */
   readonly provided: readonly object[];
 }
@@ -135,7 +139,10 @@ export function serveParts(options: ServeOptions): ServeParts {
     const ends = [revocations.listen(), check.start(), () => streams.stop()];
     return () => ends.forEach((end) => end());
   };
-  return { generations, models, titles, accounts: people.accounts, metrics, lost, counts, listen, provided };
+  const onError = (error: unknown): void =>
+    log.warn({ err: error }, 'messages could not be indexed; that is tried again');
+  const index = (): (() => Promise<void>) => keepIndexed(database, { onError });
+  return { generations, models, titles, accounts: people.accounts, metrics, lost, counts, listen, index, provided };
 }
 
 interface PeopleNeeds {
@@ -160,6 +167,7 @@ function peopleParts(options: ServeOptions, { store, revocations }: PeopleNeeds)
       isHttps,
       oidcName: authEnabled ? (oidc?.name ?? null) : null,
       loopbackOnly: !authEnabled && !allowAnyone,
+      hasData: options.dataUrl !== undefined,
     }),
     new OidcSignIn({
       oidc: oidc === undefined || !authEnabled ? undefined : new Oidc({ ...oidc, redirectUri }),

@@ -20,6 +20,7 @@ export { FeedbackExportRow } from './serve/chat/feedback-export.entity.ts';
 export { FeedbackRow, type Rating } from './serve/chat/feedback.entity.ts';
 export { MessageRow, type MessageRole, type MessageStatus, type Provenance } from './serve/chat/message.entity.ts';
 export { PresetRow } from './serve/chat/preset.entity.ts';
+export { addMessages, endMessage, keepSnapshot, messageOfKey, type MessageEnd } from './serve/chat/write-messages.ts';
 export { AdapterRow } from './serve/models/adapter.entity.ts';
 export { ApiKeyRow, type Scope } from './serve/people/api-key.entity.ts';
 export { OneTimeLinkRow, type LinkPurpose } from './serve/people/one-time-link.entity.ts';
@@ -31,3 +32,4 @@ export {
   type ConversationQuery,
   type ListedConversation,
 } from './serve/search/list-conversations.ts';
+export { keepIndexed, type IndexingOptions } from './serve/search/waiting.ts';

@@ -15,7 +15,7 @@ const KILLS = 10;
 /** How many rows at least a writer says that it wrote before it is killed. */
 const WRITTEN = 2;
 const HALF_ROWS = `SELECT count(*) AS n FROM conversations c WHERE 2 <> (SELECT count(*) FROM messages m WHERE m.conversation_id = c.id)`;
-const UNSEARCHED = `SELECT count(*) AS n FROM messages m WHERE m.id NOT IN (SELECT r.message_id FROM message_search s JOIN message_search_rows r ON r.number = s.rowid WHERE s.text MATCH '"나루가" OR "닿는 "')`;
+const UNSEARCHED = `SELECT count(*) AS n FROM messages m WHERE m.id NOT IN (SELECT message_id FROM message_search_waiting) AND m.id NOT IN (SELECT r.message_id FROM message_search s JOIN message_search_rows r ON r.number = s.rowid WHERE s.text MATCH '"나루가" OR "닿는 "')`;
 
 const writerOn = ({ path }: SqlitePlace) =>
   spawn(process.execPath, [WRITER, `sqlite:///${path}`], { stdio: ['ignore', 'pipe', 'inherit'] });

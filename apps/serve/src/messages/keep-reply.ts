@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { AppError, isErrorCode } from '@naru/contracts';
-import { ConversationRow, MessageRow, type Database, type MessageStatus } from '@naru/db';
+import { endMessage, MessageRow, type Database, type MessageEnd, type MessageStatus } from '@naru/db';
 import type { Usage } from '@naru/inference';
 import type { AppLogger } from '@naru/logging';
 
@@ -42,7 +42,7 @@ export async function keepReply(plan: ReplyPlan, parts: KeepReplyParts, outcome:
   const { log, closing, usage, keepTellMs = TELL_MS } = parts;
   usage.count(plan.person, outcome.usage);
   let failure: unknown;
-  const tell = (): void => generation.finish(messageView(finished(newRow(plan), plan, notYet(outcome, failure)), null));
+  const tell = (): void => generation.finish(messageView(finished(plan, notYet(outcome, failure)), null));
   const late = setTimeout(tell, keepTellMs);
   for (let faults = 0, waitMs = FIRST_WAIT_MS; faults < FAULTS && !closing.aborted; waitMs *= 2) {
     try {
@@ -69,24 +69,19 @@ function notYet(outcome: Outcome, failure: unknown): Outcome {
 }
 
 function write(plan: ReplyPlan, { database }: KeepReplyParts, outcome: Outcome): Promise<MessageRow> {
-  const { generation } = plan;
-  const { messageId: id, streamId, conversationId } = generation;
+  const ended = finished(plan, outcome);
+  // Where it is not there, it was deleted with its conversation meanwhile, or is gone on with elsewhere.
   return database.write(async (manager) => {
-    const row = await manager.findOneBy(MessageRow, { id, streamId });
-    // Deleted with its conversation meanwhile, or gone on with elsewhere.
-    if (row === null) return finished(newRow(plan), plan, outcome);
-    const end = endOf(row, plan, outcome);
-    await manager.update(MessageRow, { id }, end);
-    await manager.update(ConversationRow, { id: conversationId }, { updatedAt: Date.now() });
-    return Object.assign(row, end);
+    await endMessage(manager, plan.row, ended);
+    return ended;
   });
 }
 
-function finished(row: MessageRow, plan: ReplyPlan, outcome: Outcome): MessageRow {
-  return Object.assign(row, endOf(row, plan, outcome));
+function finished(plan: ReplyPlan, outcome: Outcome): MessageRow {
+  return Object.assign(new MessageRow(), plan.row, endOf(plan, outcome));
 }
 
-function endOf(row: MessageRow, { generation, spentTokens }: ReplyPlan, outcome: Outcome) {
+function endOf({ row, generation, spentTokens }: ReplyPlan, outcome: Outcome): MessageEnd {
   const { status, finishReason, error, usage, estimated } = outcome;
   return {
     content: generation.text,
@@ -101,18 +96,4 @@ function endOf(row: MessageRow, { generation, spentTokens }: ReplyPlan, outcome:
     trimmedTurns: Math.max(row.trimmedTurns, generation.trimmedTurns),
     completedAt: Date.now(),
   };
-}
-
-function newRow({ generation, person, questionId, model }: ReplyPlan): MessageRow {
-  return Object.assign(new MessageRow(), {
-    id: generation.messageId,
-    conversationId: generation.conversationId,
-    ownerId: person.userId,
-    parentId: questionId,
-    role: 'assistant' as const,
-    model: model.id,
-    trimmedTurns: 0,
-    streamId: generation.streamId,
-    createdAt: Date.now(),
-  });
 }

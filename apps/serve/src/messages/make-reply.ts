@@ -35,7 +35,7 @@ async function answer(plan: ReplyPlan, parts: MakeReplyParts, progress: Progress
   const { client, metrics } = parts;
   const adapter = model.adapter?.name ?? null;
   const begun = generation.text;
-  const thread = await threadTo(parts.database.read, generation.conversationId, plan.questionId);
+  const thread = plan.thread ?? (await threadTo(parts.database.read, generation.conversationId, plan.questionId));
   const said = thread
     .filter(({ content }) => content !== '')
     .map(({ role, content }): ChatMessage => ({ role, content }));
@@ -72,7 +72,7 @@ async function answer(plan: ReplyPlan, parts: MakeReplyParts, progress: Progress
 }
 
 async function brokenOff(plan: ReplyPlan, parts: MakeReplyParts, progress: Progress, cause: unknown): Promise<Outcome> {
-  const { stopReason, messageId } = plan.generation;
+  const { stopReason, messageId, text } = plan.generation;
   const usage = await used(plan, parts, progress);
   if (stopReason !== undefined) {
     return { status: stopReason, finishReason: stopReason === 'stopped' ? 'stop' : null, error: null, ...usage };
@@ -80,7 +80,8 @@ async function brokenOff(plan: ReplyPlan, parts: MakeReplyParts, progress: Progr
   const error =
     cause instanceof AppError ? cause : new AppError('internal', 'The answer could not be made.', { cause });
   parts.log.warn({ err: error, messageId, code: error.code }, 'an answer failed');
-  return { status: 'failed', finishReason: null, error, ...usage };
+  // What came stays, and can be gone on with; where nothing did, there is only the question to ask again.
+  return { status: text === '' ? 'failed' : 'interrupted', finishReason: null, error, ...usage };
 }
 
 /** What the engine says it used, else our own count of it. */

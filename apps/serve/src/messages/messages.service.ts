@@ -1,7 +1,16 @@
 import type { Principal } from '@naru/access';
 import { AppError } from '@naru/contracts';
-import { ConversationRow, isUniqueViolation, MessageRow, newId, PresetRow, type Database } from '@naru/db';
-import { In, type EntityManager } from 'typeorm';
+import {
+  addMessages,
+  ConversationRow,
+  isUniqueViolation,
+  messageOfKey,
+  MessageRow,
+  newId,
+  PresetRow,
+  type Database,
+} from '@naru/db';
+import { In } from 'typeorm';
 
 import type { Limiter } from '../limits/limiter.ts';
 import type { ServedModel } from '../models/served-models.ts';
@@ -78,14 +87,7 @@ export class MessagesService {
       provenance: replies.provenance(model, parametersOf(sampling)),
     });
     const kept = await this.#insertOnce(person, row, () =>
-      database.write(async (manager) => {
-        await insertMessages(manager, [row]);
-        await manager.update(
-          ConversationRow,
-          { id: conversation.id },
-          { currentMessageId: row.id, updatedAt: Date.now() },
-        );
-      }),
+      database.write((manager) => addMessages(manager, [row], { currentMessageId: row.id, nowMs: Date.now() })),
     );
     if (kept === row) await replies.begin({ person, conversation, model, row, sampling });
     return { reply: replyOf(sameParent(kept, message.parentId)) };
@@ -106,6 +108,8 @@ export class MessagesService {
       status: 'streaming' as const,
       streamId: newId(),
       finishReason: null,
+      errorCode: null,
+      errorMessage: null,
       completedAt: null,
       provenance: replies.provenance(model, parameters),
     };
@@ -138,10 +142,9 @@ export class MessagesService {
       }),
     );
     const kept = await this.#insertOnce(person, question, () =>
-      database.write(async (manager) => {
-        await insertMessages(manager, [question, ...rows]);
+      database.write((manager) => {
         const currentMessageId = rows[0]?.id ?? question.id;
-        await manager.update(ConversationRow, { id: conversation.id }, { currentMessageId, updatedAt: Date.now() });
+        return addMessages(manager, [question, ...rows], { currentMessageId, nowMs: Date.now() });
       }),
     );
     if (kept !== question) return this.#sentBefore(kept, conversation, asked);
@@ -149,8 +152,8 @@ export class MessagesService {
     for (const [index, row] of rows.entries()) {
       const model = models[index];
       if (model === undefined) continue;
-      const titled = isFirst && index === 0 ? { question: asked.content } : {};
-      await replies.begin({ person, conversation, model, row, sampling, ...titled });
+      const first = { thread: [question], ...(index === 0 && { question: asked.content }) };
+      await replies.begin({ person, conversation, model, row, sampling, ...(isFirst && first) });
     }
     return { userMessage: messageView(question, null), replies: rows.map(replyOf) };
   }
@@ -182,7 +185,7 @@ export class MessagesService {
   }
 
   #byKey({ userId }: Principal, idempotencyKey: string): Promise<MessageRow | null> {
-    return this.#parts.database.read.findOneBy(MessageRow, { ownerId: userId, idempotencyKey });
+    return messageOfKey(this.#parts.database.read, userId, idempotencyKey);
   }
 
   // Of two requests with one key that come at once, the second gets what the first made.
@@ -209,15 +212,6 @@ export class MessagesService {
     if (presetId === null) return null;
     return this.#parts.database.read.findOneBy(PresetRow, { id: presetId, ownerId });
   }
-}
-
-/** Every field of the rows is set: nothing is read back. */
-function insertMessages(manager: EntityManager, rows: readonly MessageRow[]): Promise<unknown> {
-  const insert = manager.createQueryBuilder().insert().into(MessageRow);
-  return insert
-    .values([...rows])
-    .updateEntity(false)
-    .execute();
 }
 
 function presetSampling(preset: PresetRow | null): Sampling {

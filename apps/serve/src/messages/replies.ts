@@ -9,6 +9,7 @@ import { Generation } from '../streams/generation.ts';
 import type { Generations } from '../streams/generations.ts';
 import { makeReply, type MakeReplyParts } from './make-reply.ts';
 import type { Sampling } from './reply-plan.ts';
+import type { Said } from './thread.ts';
 import type { Titles } from './titles.ts';
 
 export interface RepliesParts extends MakeReplyParts {
@@ -28,6 +29,8 @@ export interface Begin {
   readonly sampling: Sampling;
   /** The first question of a conversation: its title is made of it once the answer is there. */
   readonly question?: string;
+  /** What was said so far, where that is known. */
+  readonly thread?: readonly Said[];
 }
 
 /** Begins answers; each then goes on by itself. */
@@ -46,7 +49,7 @@ export class Replies {
     return provenanceOf(model, parameters, { base, engine: engine.status().engine });
   }
 
-  async begin({ person, conversation, model, row, sampling, question }: Begin): Promise<void> {
+  async begin({ person, conversation, model, row, sampling, question, thread }: Begin): Promise<void> {
     const { generations, revocations, titles } = this.#parts;
     const { id: messageId, conversationId, ownerId, content: text, parentId, streamId } = row;
     const generation = new Generation({ streamId: streamId ?? '', messageId, conversationId, ownerId, text });
@@ -62,7 +65,8 @@ export class Replies {
     };
     const spentTokens = row.completionTokens ?? 0;
     const questionId = parentId ?? '';
-    const plan = { generation, person, model, sampling, systemPrompt, questionId, spentTokens, onEnd };
+    const known = thread === undefined ? {} : { thread };
+    const plan = { generation, row, person, model, sampling, systemPrompt, questionId, spentTokens, onEnd, ...known };
     void makeReply(plan, this.#parts);
   }
 

@@ -1,8 +1,9 @@
 import type { Principal } from '@naru/access';
-import type { MessageStatus, Provenance } from '@naru/db';
+import type { MessageRow, MessageStatus, Provenance } from '@naru/db';
 
 import type { ServedModel } from '../models/served-models.ts';
 import type { Generation } from '../streams/generation.ts';
+import type { Said } from './thread.ts';
 
 /** Sampling that a person, a preset or an earlier answer asks for. */
 export interface Sampling {
@@ -15,12 +16,16 @@ export interface Sampling {
 /** One answer that is to be made. */
 export interface ReplyPlan {
   readonly generation: Generation;
+  /** The answer as it was written when it began. */
+  readonly row: MessageRow;
   readonly person: Principal;
   readonly model: ServedModel;
   readonly sampling: Sampling;
   readonly systemPrompt: string | null;
   /** The message that is answered; null never: an answer has a question. */
   readonly questionId: string;
+  /** What was said up to that; not there: it is read. */
+  readonly thread?: readonly Said[];
   /** What earlier parts of the same answer used. */
   readonly spentTokens: number;
   /** Told how the answer ended, once it is kept. */

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { Principal } from '@naru/access';
-import { ConversationRow, type Database } from '@naru/db';
+import { ConversationRow, MessageRow, type Database } from '@naru/db';
 import type { ChatClient, Usage } from '@naru/inference';
 import type { AppLogger } from '@naru/logging';
 import { IsNull } from 'typeorm';
@@ -55,6 +55,32 @@ export class Titles {
       .catch((error: unknown) => {
         this.#parts.log.debug({ err: error }, 'a title was not made');
       });
+  }
+
+  /**
+   * Names conversations whose first answer a process did not live to see: after their first question, at once.
+   *
+   * @param untouchedMs for how long nothing was said in them: another process may be about to name the others
+   */
+  async catchUp(untouchedMs: number): Promise<void> {
+    const { database } = this.#parts;
+    const unnamed = await database.read
+      .createQueryBuilder(MessageRow, 'm')
+      .select(['m.id', 'm.conversationId', 'm.content'])
+      .innerJoin(ConversationRow, 'c', 'c.id = m.conversation_id')
+      .where('c.title IS NULL AND m.parent_id IS NULL AND c.updated_at <= :before', {
+        before: Date.now() - untouchedMs,
+      })
+      .orderBy('m.id', 'DESC')
+      .getMany();
+    // Of several first questions the first one is asked for last, and stays.
+    const titles = new Map(unnamed.map(({ conversationId, content }) => [conversationId, firstWords(content)]));
+    if (titles.size === 0) return;
+    await database.write(async (manager) => {
+      for (const [id, title] of titles) {
+        if (title !== '') await manager.update(ConversationRow, { id, title: IsNull() }, { title });
+      }
+    });
   }
 
   async stop(): Promise<void> {

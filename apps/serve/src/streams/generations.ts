@@ -1,5 +1,5 @@
 import type { AppLogger } from '@naru/logging';
-import { MessageRow, type Database } from '@naru/db';
+import { keepSnapshot, MessageRow, type Database } from '@naru/db';
 import { In, type EntityManager } from 'typeorm';
 
 import type { Generation, StopReason } from './generation.ts';
@@ -102,16 +102,8 @@ export class Generations {
     try {
       const keep = async (manager: EntityManager): Promise<void> => {
         for (const each of grown) {
-          const { seq, text, messageId: id, streamId } = each;
-          // Without listeners: what it is searched by is written with the end of the answer. Each time again, that
-          // would be most of what an answer costs.
-          await manager
-            .createQueryBuilder()
-            .update(MessageRow)
-            .set({ content: text, snapshotSeq: seq })
-            .where({ id, streamId, status: 'streaming' })
-            .callListeners(false)
-            .execute();
+          const { seq } = each;
+          await keepSnapshot(manager, each);
           this.#kept.set(each, seq);
         }
       };

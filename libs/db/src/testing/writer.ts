@@ -4,10 +4,12 @@ import { parseDatabaseUrl } from '../database/place.ts';
 import { ConversationRow } from '../serve/chat/conversation.entity.ts';
 import { MessageRow } from '../serve/chat/message.entity.ts';
 import { UserRow } from '../serve/people/user.entity.ts';
+import { keepIndexed } from '../serve/search/waiting.ts';
 import { aConversation, aMessage, aUser } from './rows.ts';
 
 const [, , url = ''] = process.argv;
 const db = await openDatabase(parseDatabaseUrl(url));
+keepIndexed(db, { everyMs: 20 });
 const user = aUser();
 await db.write((manager) => manager.insert(UserRow, user));
 

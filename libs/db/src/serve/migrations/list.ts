@@ -3,6 +3,7 @@ import { Chat1763870400001 } from './1763870400001-chat.ts';
 import { Adapters1763870400002 } from './1763870400002-adapters.ts';
 import { Search1763870400003 } from './1763870400003-search.ts';
 import { FeedbackExports1763870410000 } from './1763870410000-feedback-exports.ts';
+import { SearchLater1763870430000 } from './1763870430000-search-later.ts';
 
 /** In the order that they run in. What stands here is never changed, only added to. */
 export const serveMigrations = [
@@ -11,4 +12,5 @@ export const serveMigrations = [
   Adapters1763870400002,
   Search1763870400003,
   FeedbackExports1763870410000,
+  SearchLater1763870430000,
 ];

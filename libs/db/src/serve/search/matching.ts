@@ -28,9 +28,13 @@ export function conversationsWith(engine: EngineName, text: string): Sql {
     return { sql: `SELECT m.conversation_id FROM messages m WHERE m.owner_id = :ownerId AND ${sql}`, parameters };
   }
   // CROSS JOIN keeps the order: from what the index finds to its messages, not through all of the owner's.
+  // What waits to be indexed is read: the index knows nothing of it yet, or what it was before.
   return {
     sql: `SELECT m.conversation_id FROM message_search s CROSS JOIN message_search_rows r CROSS JOIN messages m
-      WHERE s.text MATCH :phrase AND r.number = s.rowid AND m.id = r.message_id AND m.owner_id = :ownerId`,
-    parameters: { phrase: `"${wanted.replaceAll('"', '""')}"` },
+        WHERE s.text MATCH :phrase AND r.number = s.rowid AND m.id = r.message_id AND m.owner_id = :ownerId
+          AND m.id NOT IN (SELECT message_id FROM message_search_waiting)
+      UNION ALL SELECT m.conversation_id FROM message_search_waiting w CROSS JOIN messages m
+        WHERE m.id = w.message_id AND m.owner_id = :ownerId AND instr(m.content_search, :wanted) > 0`,
+    parameters: { phrase: `"${wanted.replaceAll('"', '""')}"`, wanted },
   };
 }
