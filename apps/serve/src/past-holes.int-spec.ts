@@ -92,11 +92,11 @@ describe('who asks', () => {
       return path.startsWith('/api/keys') || path.startsWith('/api/admin') ? 'admin' : 'conversations';
     };
     const open = ['/api/session', '/api/accounts/first', '/api/auth/oidc/start', '/api/auth/oidc/callback'];
-    for (const scope of ['chat', 'conversations', 'admin']) {
+    for (const scope of ['chat', 'conversations', 'data', 'admin']) {
       const { client } = await newKey([scope]);
       for (const { method, path } of serve.routes) {
         const isOpen = open.includes(path) && method !== 'DELETE';
-        if (!/^\/(v1|api)\//.test(path) || method === 'OPTIONS' || isOpen) continue;
+        if (!/^\/(v1|api(?!\/data))\//.test(path) || method === 'OPTIONS' || isOpen) continue;
         const at = path.replace(':id', '00000000-0000-7000-8000-000000000000');
         const isGet = method === 'GET' || method === 'HEAD';
         const { status } = await client.call(method, at, isGet ? undefined : {});

@@ -59,7 +59,8 @@ const ROUTES: Readonly<Record<string, Owned | 'public' | 'own' | 'admin'>> = {
 };
 
 /** Routes that the document leaves out: they show nothing of anybody's. */
-const UNDOCUMENTED = /^\/(healthz|readyz|metrics|docs.*|\*)?$/;
+// Under /api/data the data service says who may ask.
+const UNDOCUMENTED = /^\/(healthz|readyz|metrics|docs.*|\*|api\/data.*)?$/;
 
 const BODIES: Readonly<Record<string, object>> = {
   'POST /api/conversations/{id}/messages': { parentId: null, content: 'x', idempotencyKey: randomUUID() },

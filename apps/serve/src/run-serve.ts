@@ -91,7 +91,7 @@ type FromSettings = Omit<
 >;
 
 function optionsOf(settings: ServeSettings, load: Load): FromSettings {
-  const { enableAuth, allowAnyone, apiKey, defaultModel, publicUrl, bodyLimitBytes, drainSeconds } = settings;
+  const { enableAuth, allowAnyone, apiKey, defaultModel, publicUrl, dataUrl, bodyLimitBytes, drainSeconds } = settings;
   const { issuer, clientId, clientSecret, providerName } = load(OidcSettings);
   const { requestsPerMinute, tokensPerMinute, tokensPerDay } = load(LimitSettings);
   return {
@@ -100,6 +100,7 @@ function optionsOf(settings: ServeSettings, load: Load): FromSettings {
     apiKey,
     defaultModel,
     publicUrl,
+    dataUrl,
     bodyLimitBytes,
     drainMs: drainSeconds * 1000,
     corsOrigins: listOf(settings.corsOrigins),

@@ -64,6 +64,13 @@ export class ServeSettings {
   @IsNotEmpty()
   defaultModel: string | undefined = undefined;
 
+  @Variable('DATA_PREP_URL', {
+    description: 'Address of the data service, whose routes serve gives its page: http://127.0.0.1:8081. Empty: none.',
+  })
+  @IsOptional()
+  @IsUrl(WEB_ADDRESS)
+  dataUrl: string | undefined = undefined;
+
   @Variable('SERVE_BODY_LIMIT', { description: 'Largest request body in bytes.' })
   @IsInt()
   @Min(1024)

@@ -8,7 +8,7 @@ export { ALL_SCOPES, BOOTSTRAP_USER_ID, LOCAL_USER_ID, type Principal } from './
 export { hashOf, hasToken, newToken } from './callers/tokens.ts';
 export { RevocationCheck, type RevocationCheckParts } from './revocations/revocation-check.ts';
 export { answersEndedBy, endedBy, REVOKED, Revocations, type RevocationNews } from './revocations/revocations.ts';
-export { AccessGuard, type AccessGuardParts } from './routes/access.guard.ts';
+export { AccessGuard, isLoopbackName, type AccessGuardParts } from './routes/access.guard.ts';
 export { OpenRows } from './routes/open-rows.ts';
 export { OwnerGuard, type OwnedTable, type OwnedTables, type OwnerGuardParts } from './routes/owner.guard.ts';
 export { Mine, Person, principalOf } from './routes/request-access.ts';

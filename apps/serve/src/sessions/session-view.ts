@@ -38,6 +38,9 @@ export class SessionView {
   })
   hasPassword!: boolean;
 
+  @ApiProperty({ description: 'The routes under /api/data are there.' })
+  data!: boolean;
+
   @ApiProperty({ type: String, nullable: true })
   locale!: string | null;
 }

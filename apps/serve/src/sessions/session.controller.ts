@@ -102,10 +102,10 @@ export class SessionController {
   }
 
   private view(user: UserRow | null, csrfToken: string | null): SessionView {
-    const { authEnabled, oidcName } = this.options;
+    const { authEnabled, oidcName, hasData: data } = this.options;
     const oidc = oidcName === null ? null : { name: oidcName };
     const hasPassword = authEnabled && user !== null && user.passwordHash !== null;
     const shown = user === null ? null : personView(user);
-    return { user: shown, authEnabled, csrfToken, oidc, hasPassword, locale: null };
+    return { user: shown, authEnabled, csrfToken, oidc, hasPassword, data, locale: null };
   }
 }

@@ -50,9 +50,12 @@ export class AccessGuard implements CanActivate {
 
 const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i;
 
+/** Whether a Host header names this machine by itself. */
+export const isLoopbackName = (host: string | undefined): boolean => LOOPBACK.test(host ?? '');
+
 // Without sign-in, a page of another site could reach this one under a name of its own that leads here (DNS rebinding).
 function requireLoopback({ headers }: FastifyRequest): void {
-  if (LOOPBACK.test(headers.host ?? '')) return;
+  if (isLoopbackName(headers.host)) return;
   throw new AppError('auth.forbidden', 'Without sign-in, only this machine is served, under its own name.', {
     hint: 'Open http://127.0.0.1, or set ENABLE_AUTH=true.',
   });
