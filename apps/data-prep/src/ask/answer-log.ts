@@ -1,6 +1,5 @@
 import { mkdirSync } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
-import { createInterface } from 'node:readline';
 import { dirname } from 'node:path';
 
 import type { TokensUsed } from './chat-model.ts';
@@ -61,20 +60,15 @@ export class AnswerLog {
   }
 
   async #load(): Promise<void> {
-    const { size } = await this.#file.stat();
-    if (size === 0) return;
-    const input = this.#file.createReadStream({ start: 0, autoClose: false, encoding: 'utf8' });
-    for await (const line of createInterface({ input, crlfDelay: Infinity })) {
-      const answer = parsed(line);
-      if (answer !== undefined) this.#answers.set(answer.key, answer);
+    let cut = '';
+    for await (const chunk of this.#file.createReadStream({ start: 0, autoClose: false, encoding: 'utf8' })) {
+      const lines = (cut + String(chunk)).split('\n'); // no other sign ends a line: answers may hold U+2028
+      cut = lines.pop() ?? '';
+      for (const answer of lines.map(parsed)) if (answer !== undefined) this.#answers.set(answer.key, answer);
     }
-    const last = Buffer.alloc(1);
-    await this.#file.read(last, 0, 1, size - 1);
-    if (last[0] !== NEW_LINE) await this.#file.appendFile('\n');
+    if (cut !== '') await this.#file.appendFile('\n');
   }
 }
-
-const NEW_LINE = 10;
 
 function parsed(line: string): KeptAnswer | undefined {
   try {

@@ -13,12 +13,14 @@ interface ClientError {
 
 const asClientError = (error: unknown): ClientError => (typeof error === 'object' && error !== null ? error : {});
 
-const SHAPE_REFUSED = [400, 422, 501];
+const EXTRA_REFUSED = [400, 422, 501];
 
-/** Whether the endpoint may have refused a request for its `response_format`. */
-export function isRefusedShape(error: unknown): boolean {
-  const { status } = asClientError(error);
-  return typeof status === 'number' && SHAPE_REFUSED.includes(status) && !isContextFull(error);
+/** For what the endpoint may have refused a request: some models take no temperature, some engines no shape. */
+export function refusedExtra(error: unknown): 'shape' | 'temperature' | 'seed' | undefined {
+  const { status, message } = asClientError(error);
+  if (typeof status !== 'number' || !EXTRA_REFUSED.includes(status) || isContextFull(error)) return undefined;
+  if (/temperature/i.test(nameOf(message))) return 'temperature';
+  return /\bseed\b/i.test(nameOf(message)) ? 'seed' : 'shape';
 }
 
 /** A failure of one request in our words; what the endpoint writes is not passed on, it may repeat a prompt or a key. */

@@ -32,9 +32,9 @@ beforeEach(async () => {
 
 afterEach(() => engine.close());
 
-function modelAt(url: string, timeoutMs = 5000): ChatModel {
+function modelAt(url: string, silenceMs = 5000): ChatModel {
   const settings = Object.assign(new ModelSettings(), { baseUrl: url, apiKey: new Secret(KEY) });
-  return langChainModel({ name: 'judge', endpoint: endpointFor(undefined, settings, new EngineAddress()), timeoutMs });
+  return langChainModel({ name: 'judge', endpoint: endpointFor(undefined, settings, new EngineAddress()), silenceMs });
 }
 
 describe('a model at an OpenAI-compatible endpoint', () => {
@@ -71,6 +71,21 @@ describe('a model at an OpenAI-compatible endpoint', () => {
     expect(engine.completions.map(({ body }) => 'response_format' in body)).toEqual([true, false, false]);
   });
 
+  it('asks without a temperature where the model takes none', async () => {
+    const message = "Unsupported value: 'temperature' does not support 0 with this model.";
+    engine.misbehave({ kind: 'answer', status: 400, message }, { times: 1 });
+
+    await model.reply(SHAPED, never);
+    await model.reply(SHAPED, never);
+
+    const sent = engine.completions.map(({ body }) => ['temperature' in body, 'response_format' in body]);
+    expect(sent).toEqual([
+      [true, true],
+      [false, true],
+      [false, true],
+    ]);
+  });
+
   it.each<Fault>([
     { kind: 'answer', status: 429, retryAfter: '0' },
     { kind: 'answer', status: 500 },
@@ -99,11 +114,11 @@ describe('a model at an OpenAI-compatible endpoint', () => {
     expect(performance.now() - began).toBeGreaterThan(900);
   });
 
-  it('is given up on after a time limit, and left at once by who is stopped', async () => {
+  it('is given up on where nothing comes any more, and left at once by who is stopped', async () => {
     engine.misbehave({ kind: 'stall', afterTokens: 1 });
     const stop = new AbortController();
 
-    await expect(modelAt(engine.url, 100).reply(REQUEST, never)).rejects.toThrow('no answer within 0.1 s');
+    await expect(modelAt(engine.url, 100).reply(REQUEST, never)).rejects.toThrow('gave nothing for 0.1 s');
     const stopped = model.reply(REQUEST, stop.signal);
     setTimeout(() => stop.abort(), 50);
 

@@ -11,6 +11,7 @@ import type { Row } from '../rows/row.ts';
 import { normalize, normalizeDefaults } from '../steps/normalize/index.ts';
 import { quality, qualityDefaults } from '../steps/quality/index.ts';
 import { isIn, type Plan } from './plans.ts';
+import { causeOf } from './questions.ts';
 
 /** A question that will be answered. */
 export interface Question {
@@ -40,7 +41,7 @@ const ABOUT_CHARACTERS = 200;
 
 /** The row of a question and what was answered, or why there is none. */
 export function answeredRow({ plan, text }: Question, outcome: Outcome, settings: AnswerSettings): Row | string {
-  if (outcome.kind !== 'answered') return outcome.kind === 'unasked' ? 'budget' : 'failed';
+  if (outcome.kind !== 'answered') return causeOf(outcome);
   if (outcome.finishReason === 'length') return 'cut';
   if (outcome.finishReason !== 'stop') return 'refusal';
   const answer = withoutThoughts(outcome.text);

@@ -28,17 +28,21 @@ const shapeOf = (count: number): AnswerShape => ({
   },
 });
 
-/** What came of the requests, in their order: questions, or why there are none. An answer without any is asked for again. */
+/** Why a request has no answer, in the words of what is dropped. */
+export const causeOf = (outcome: Exclude<Outcome, { kind: 'answered' }>): string =>
+  outcome.kind === 'unasked' ? 'budget' : `failed: ${outcome.reason}`;
+
+/** What came of the requests, in their order: questions, or in a word why there are none. An answer without any is asked for again. */
 export async function askQuestions(
   asker: Asker,
   requests: readonly QuestionRequest[],
   prompts: Readonly<Record<Plan['language'], Prompt>>,
   temperature: number,
-): Promise<(readonly string[] | Outcome['kind'])[]> {
+): Promise<(readonly string[] | string)[]> {
   const asked = (one: QuestionRequest, seed: number): Asked =>
     request(one, prompts[one.plan.language], temperature, seed);
   const found = (await asker.ask(requests.map((one) => asked(one, one.seed)))).map(questionsOf);
-  const empty = [...found.keys()].filter((at) => found[at]?.length === 0);
+  const empty = [...found.keys()].filter((at) => typeof found[at] === 'object' && found[at].length === 0);
   const again = await asker.ask(
     empty.flatMap((at) => requests[at] ?? []).map((one) => asked(one, (one.seed + AGAIN) % 2 ** 31)),
   );
@@ -80,8 +84,8 @@ function listed(heading: string, texts: readonly string[]): string {
   return [heading, ...lines].join('\n');
 }
 
-function questionsOf(outcome: Outcome): readonly string[] | Outcome['kind'] {
-  if (outcome.kind !== 'answered') return outcome.kind;
+function questionsOf(outcome: Outcome): readonly string[] | string {
+  if (outcome.kind !== 'answered') return causeOf(outcome);
   const { questions } = jsonIn(outcome.text) ?? {};
   const listedOnes: unknown[] = Array.isArray(questions) ? questions : wholeStrings(outcome.text);
   return listedOnes.map(textOf).filter((text) => text !== '');

@@ -27,7 +27,7 @@ const ANSWERS: Readonly<Record<string, string>> = {
   [KO[0] ?? '']: '오 퍼센트에서 시작해 오류율이 기준선과 같으면 두 배씩 늘립니다. 단계마다 십 분 이상 기다립니다.',
   [KO[1] ?? '']: '요청 오류율과 응답 시간의 상위 백분위를 봅니다. 두 지표가 오 분 동안 기준을 넘으면 되돌립니다.',
   [EN[0] ?? '']: 'Keep it for at least one full peak of load, and compare its error rate with that of the old version.',
-  [EN[1] ?? '']: 'Use the share of failed requests over five minutes, because it is what people notice first.',
+  [EN[1] ?? '']: 'Use the share of failed requests over five minutes,\u2028because it is what people notice first.',
 };
 
 const isQuestions = ({ shape }: ModelRequest): boolean => shape?.name === 'questions';
@@ -159,7 +159,7 @@ describe('a synthesis', () => {
     [
       'a prompt that does not fit',
       () => new ModelFault('lasting', 'the prompt is longer than the model takes'),
-      'failed',
+      'failed: the prompt is longer than the model takes',
     ],
     [
       'an answer that the judge finds bad',

@@ -83,7 +83,7 @@ async function newQuestions(
   const questions: Asking[] = [];
   for (const [at, { of }] of requests.entries()) {
     const texts = found[at] ?? 'failed';
-    if (typeof texts === 'string') drop(texts === 'unasked' ? 'budget' : 'failed');
+    if (typeof texts === 'string') drop(texts);
     else if (texts.length === 0) drop('malformed-questions');
     for (const text of typeof texts === 'string' ? [] : texts) {
       const cause = unfit(text, of.plan, known.questions, settings.prompts.questions[of.plan.language]);
