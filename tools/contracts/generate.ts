@@ -22,6 +22,7 @@ const TYPESCRIPT_ONLY = [
   'data-recipe',
   'data-synthesis',
   'dataset-manifest',
+  'evaluation-gate',
   'evaluation-item',
   'feedback-file',
 ] as const;

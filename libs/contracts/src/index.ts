@@ -7,6 +7,7 @@ export { errorCodes } from './generated/error-codes.ts';
 export type { DataRecipe } from './generated/data-recipe.ts';
 export type { DataSynthesis } from './generated/data-synthesis.ts';
 export type { DatasetManifest } from './generated/dataset-manifest.ts';
+export type { EvaluationGate } from './generated/evaluation-gate.ts';
 export type {
   ChoiceItem,
   EvaluationItem,
@@ -55,6 +56,7 @@ export {
   dataRecipeSchema,
   checkDataSynthesis,
   checkDatasetManifest,
+  checkEvaluationGate,
   checkEvaluationItem,
   checkFeedbackAnswer,
   checkFeedbackManifest,

@@ -6,6 +6,7 @@ import addFormats from 'ajv-formats';
 import type { DataRecipe } from './generated/data-recipe.ts';
 import type { DataSynthesis } from './generated/data-synthesis.ts';
 import type { DatasetManifest } from './generated/dataset-manifest.ts';
+import type { EvaluationGate } from './generated/evaluation-gate.ts';
 import type { EvaluationItem } from './generated/evaluation-item.ts';
 import type { FeedbackAnswer, FeedbackManifest } from './generated/feedback-file.ts';
 import type { JobEvent } from './generated/job-event.ts';
@@ -49,6 +50,7 @@ const recipeDocument = load('data-recipe');
 const recipe = ajv.compile<DataRecipe>(recipeDocument);
 const synthesis = ajv.compile<DataSynthesis>(load('data-synthesis'));
 const manifest = ajv.compile<DatasetManifest>(load('dataset-manifest'));
+const evaluationGate = ajv.compile<EvaluationGate>(load('evaluation-gate'));
 const evaluationItem = ajv.compile<EvaluationItem>(load('evaluation-item'));
 ajv.addSchema(load('feedback-file'));
 const feedbackAnswer = definitionOf<FeedbackAnswer>('feedback-file', 'FeedbackAnswer');
@@ -108,6 +110,11 @@ export function checkDataSynthesis(input: unknown): Checked<DataSynthesis> {
 /** A dataset's manifest.json. Whether its hash is right is not checked here. */
 export function checkDatasetManifest(input: unknown): Checked<DatasetManifest> {
   return run(manifest, input);
+}
+
+/** A gate with its defaults filled in. `input` is not changed. */
+export function checkEvaluationGate(input: unknown): Checked<EvaluationGate> {
+  return run(evaluationGate, structuredClone(input));
 }
 
 /** A line of an evaluation set. Whether its instructions are known is not checked here. */
