@@ -12,6 +12,7 @@ const SHARED = `steps:
   - use: private-data
     kinds: [email, ipv4, ipv6]
   - use: duplicates
+    alike: 1
 `;
 
 export interface Cost {

@@ -16,4 +16,5 @@ export { duplicateSettings, type DuplicateSettings } from './settings.ts';
 export { ShingleSet } from './shingle-set.ts';
 export { type ShingleLengths } from './shingles.ts';
 export { SignatureBlock, wordsOf, type ColumnPlace } from './signature-block.ts';
+export { tiedGroups, type TiedGroups } from './tied-groups.ts';
 export { EXACT_WORDS, signer, type Signature } from './signature.ts';

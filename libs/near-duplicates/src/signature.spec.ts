@@ -44,4 +44,12 @@ describe('a signature', () => {
   it.each(['', ' ', '?!', '\ud83d', '네'])('is there for a text like %j', (text) => {
     expect(sign(text).bands).toHaveLength(16);
   });
+
+  it('may lie in further bands, of the same sketch', () => {
+    const settings = duplicateSettings();
+    const { bands } = signer(settings, { bands: 28, rows: 4 })(KOREAN);
+
+    expect(bands.slice(0, settings.bands)).toEqual(sign(KOREAN).bands);
+    expect(bands.slice(settings.bands)).toEqual(signer({ ...settings, bands: 28, rows: 4 })(KOREAN).bands);
+  });
 });

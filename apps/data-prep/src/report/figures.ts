@@ -64,7 +64,7 @@ export function histogram(lengths: readonly number[]): Html {
 }
 
 /** A table of a step's own; numbers stand to the right. */
-export function figureTable({ title, heads, rows }: Extract<Figure, { kind: 'table' }>): Html {
+export function figureTable({ title, heads, rows, note }: Extract<Figure, { kind: 'table' }>): Html {
   const isNumber = (column: number): boolean =>
     rows.some((row) => typeof row[column] === 'number' || /^[\d.,]+( %)?$/.test(String(row[column])));
   const head = heads.map((name, at) =>
@@ -90,5 +90,6 @@ export function figureTable({ title, heads, rows }: Extract<Figure, { kind: 'tab
       <tbody>
         ${body}
       </tbody>
-    </table>`;
+    </table>
+    ${note === undefined ? html`` : html`<p class="sub">${note}</p>`}`;
 }

@@ -91,6 +91,8 @@ export type Figure =
       readonly heads: readonly string[];
       /** A number is set to the right. */
       readonly rows: readonly (readonly (string | number)[])[];
+      /** A sentence below it. */
+      readonly note?: string;
     }
   /** Rows by powers of two: bin n holds 2^n up to 2^(n+1) − 1. */
   | { readonly kind: 'histogram'; readonly title: string; readonly bins: readonly number[] };

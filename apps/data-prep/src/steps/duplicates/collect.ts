@@ -2,17 +2,19 @@ import { SignatureBlock, signer } from '@naru/near-duplicates';
 
 import type { RowState } from '../../rows/row-state.ts';
 import { spokenText } from '../../rows/spoken-text.ts';
-import { settingsOf, type DuplicatesParameters } from './parameters.ts';
+import { alikeSettingsOf, settingsOf, type DuplicatesParameters } from './parameters.ts';
 
 /** Of each row: its place, its signature, how good it is, where it was read, and its text to be compared again. */
 export function collectorFor(
   parameters: DuplicatesParameters,
 ): (rows: readonly RowState[]) => Record<string, Uint8Array> {
   const settings = settingsOf(parameters);
-  const sign = signer(settings);
+  const alike = alikeSettingsOf(parameters);
+  const sign = signer(settings, alike);
+  const bands = settings.bands + (alike?.bands ?? 0);
   const encoder = new TextEncoder();
   return (rows) => {
-    const signatures = SignatureBlock.forRows(rows.length, settings.bands);
+    const signatures = SignatureBlock.forRows(rows.length, bands);
     const index = new Uint32Array(rows.length);
     const scores = new Float32Array(rows.length);
     const ends = new Uint32Array(rows.length);

@@ -1,9 +1,11 @@
-// Owns which rows of a build are left out because another says the same. Knows the rows' texts and scores; how
+// Owns which rows of a build are left out because another says the same, and which are so alike that a split must not
+// part them. Knows the rows' texts and scores; how
 // near-duplicates are found is @naru/near-duplicates'.
 import { DuplicateSearch, type Cluster } from '@naru/near-duplicates';
 
 import type { Collected, Decided, WholeStep } from '../step.ts';
 import { collectorFor } from './collect.ts';
+import { findAlike, type Alike } from './alike.ts';
 import { CollectedShards } from './collected-shards.ts';
 import { settingsOf, type DuplicatesParameters } from './parameters.ts';
 
@@ -11,9 +13,10 @@ export type { DuplicatesParameters } from './parameters.ts';
 
 export const duplicates: WholeStep<DuplicatesParameters> = {
   name: 'duplicates',
-  version: 1,
+  version: 2,
   collect: collectorFor,
   decide,
+  told: ({ copies }) => (copies === undefined ? {} : { copies }),
 };
 
 const KEPT = 0;
@@ -24,10 +27,13 @@ async function decide(parameters: DuplicatesParameters, collected: Collected): P
   const shards = new CollectedShards(collected.shards);
   try {
     const found = await search(parameters, shards, collected);
+    const alike = await findAlike(parameters, shards, (id) => found.fates[id] === KEPT, collected);
     await collected.progress(1);
+    const { clusters, largest, shown } = found;
     return {
-      of: (shard) => decisionsOf(shard, shards, found),
-      findings: { clusters: found.clusters, largest: found.largest, shown: found.shown },
+      of: (shard) => decisionsOf(shard, shards, found, alike),
+      findings: { clusters, largest, shown },
+      ...(alike !== undefined && { figures: [alike.figure] }),
     };
   } finally {
     shards.close();
@@ -61,7 +67,7 @@ async function search(
   });
   searching.addExact(shards.column('exact'));
   for (let band = 0; band < settings.bands; band += 1) {
-    await progress(band / settings.bands);
+    await progress(band / settings.bands / 2);
     searching.addBand(shards.column(band));
   }
   const found: Found = { fates: new Uint8Array(shards.rows), copies: new Map(), clusters: 0, largest: 0, shown: [] };
@@ -83,14 +89,25 @@ function note(found: Found, { kept, others }: Cluster, same: Uint8Array, shards:
   found.shown.push({ kept: shards.placeOf(kept), others: places });
 }
 
-function decisionsOf(shard: number, shards: CollectedShards, { fates, copies }: Found): ReturnType<Decided['of']> {
+function decisionsOf(
+  shard: number,
+  shards: CollectedShards,
+  { fates, copies }: Found,
+  alike: Alike | undefined,
+): ReturnType<Decided['of']> {
   const start = shards.starts[shard] ?? 0;
   const decisions: ReturnType<Decided['of']>[number][] = [];
   for (const [at, index] of shards.indexOf(shard).entries()) {
-    const fate = fates[start + at] ?? KEPT;
-    const copied = copies.get(start + at);
-    if (fate !== KEPT) decisions.push({ index, drop: fate === SAME ? 'same-text' : 'near-duplicate' });
-    else if (copied !== undefined) decisions.push({ index, notes: { copies: copied } });
+    const id = start + at;
+    const fate = fates[id] ?? KEPT;
+    if (fate !== KEPT) {
+      decisions.push({ index, drop: fate === SAME ? 'same-text' : 'near-duplicate' });
+      continue;
+    }
+    const [copied, group] = [copies.get(id), alike?.groupOf.get(id)];
+    if (copied === undefined && group === undefined) continue;
+    const cluster = group === undefined ? {} : { cluster: String(group) };
+    decisions.push({ index, notes: { ...(copied !== undefined && { copies: copied }), ...cluster } });
   }
   return decisions;
 }

@@ -1,10 +1,23 @@
 import { HASHES_PER_ROW, type SplitColumns } from './columns.ts';
+import { groupLimit } from '../group-limit.ts';
 import { groupsOf } from './groups.ts';
 import type { SplitParameters } from './parameters.ts';
 
 export const TRAIN = 0;
 export const VALIDATION = 1;
 export const TEST = 2;
+
+export interface Assigned {
+  /** The side of every row, over all shards. */
+  readonly sides: Uint8Array;
+  /** Groups of two rows and more. */
+  readonly groups: number;
+  readonly tied: number;
+  readonly largest: number;
+  /** Times that rows which are alike were parted, since they would have tied too many together. */
+  readonly left: number;
+  readonly most: number;
+}
 
 /** By a group's first row: where the seed puts the group, in [0, 1), and how many rows it has. */
 interface Groups {
@@ -13,13 +26,14 @@ interface Groups {
 }
 
 /**
- * The side of every row, over all shards: groups stay whole, and in each stratum (source and language, that of the
+ * Gives every row its side: groups stay whole, and in each stratum (source and language, that of the
  * group's first row) the groups that the seed draws first go to the test, the next to validation. A group that is larger
  * than what a side still lacks trains, so that no side grows far past its share. Depends on content and seed alone, not
  * on how the rows lie in shards.
  */
-export function assign(shards: readonly SplitColumns[], parameters: SplitParameters): Uint8Array {
-  const firstOf = groupsOf(shards);
+export function assign(shards: readonly SplitColumns[], parameters: SplitParameters): Assigned {
+  const most = groupLimit(shards.reduce((sum, { index }) => sum + index.length, 0));
+  const { firstOf, left } = groupsOf(shards, most);
   const groups = { draws: new Float64Array(firstOf.length).fill(1), rows: new Uint32Array(firstOf.length) };
   const strata = new Map<string, number[]>();
   let row = 0;
@@ -38,7 +52,15 @@ export function assign(shards: readonly SplitColumns[], parameters: SplitParamet
   }
   const sides = new Uint8Array(firstOf.length);
   for (const firsts of strata.values()) fill(firsts, groups, parameters, sides);
-  return sides.map((_, each) => sides[firstOf[each] ?? each] ?? TRAIN);
+  const several = groups.rows.filter((rows) => rows > 1);
+  return {
+    sides: sides.map((_, each) => sides[firstOf[each] ?? each] ?? TRAIN),
+    groups: several.length,
+    tied: several.reduce((sum, rows) => sum + rows, 0),
+    largest: several.reduce((most, rows) => Math.max(most, rows), 0),
+    left,
+    most,
+  };
 }
 
 function fill(firsts: number[], { draws, rows }: Groups, parameters: SplitParameters, sides: Uint8Array): void {

@@ -11,11 +11,11 @@ export { SPLITS, type SplitName, type SplitParameters } from './parameters.ts';
 
 export const split: WholeStep<SplitParameters> = {
   name: 'split',
-  version: 1,
+  version: 2,
   collect: () => (rows) => bytesOf(splitColumns(rows)),
   async decide(parameters, collected) {
     const shards = collected.shards.map(({ file }) => columnsOf((name) => bufferOf(file(name))));
-    const sides = assign(shards, parameters);
+    const { sides, groups, tied, largest, left, most } = assign(shards, parameters);
     await collected.progress(1);
     const starts: number[] = [];
     shards.reduce((start, { index }) => (starts.push(start), start + index.length), 0);
@@ -25,6 +25,15 @@ export const split: WholeStep<SplitParameters> = {
           index,
           notes: { split: SPLITS[sides[(starts[at] ?? 0) + each] ?? 0] ?? 'train' },
         })),
+      figures: [
+        {
+          kind: 'table',
+          title: 'Rows that stay together',
+          heads: ['', 'groups', 'rows', 'largest group', 'alike at most', 'parted'],
+          rows: [['of one person or alike', groups, tied, largest, most, left]],
+          note: 'Rows of one person are never parted. Rows that are alike are, where they would tie more than the limit together.',
+        },
+      ],
     };
   },
 };

@@ -1,7 +1,8 @@
 import type { Row } from '../../rows/row.ts';
 import type { RowState } from '../../rows/row-state.ts';
-import { assign, TEST, TRAIN, VALIDATION } from './assign.ts';
-import { splitColumns } from './columns.ts';
+import { assign as assigned, TEST, TRAIN, VALIDATION } from './assign.ts';
+import { splitColumns, type SplitColumns } from './columns.ts';
+import type { SplitParameters } from './parameters.ts';
 
 const PARAMETERS = { validation: 0.1, test: 0.1, seed: 42 };
 
@@ -17,6 +18,9 @@ function state(index: number, about: Partial<Row> & { cluster?: string } = {}): 
     notes: cluster === undefined ? {} : { duplicates: { cluster } },
   };
 }
+
+const assign = (shards: readonly SplitColumns[], parameters: SplitParameters): Uint8Array =>
+  assigned(shards, parameters).sides;
 
 const rows = (count: number, about: (index: number) => Parameters<typeof state>[1] = () => ({})): RowState[] =>
   Array.from({ length: count }, (_, index) => state(index, about(index)));
@@ -38,8 +42,8 @@ describe('the split', () => {
 
   it('keeps the rows of one person, of one cluster, and what both tie together, on one side', () => {
     const all = rows(2000, (index) => ({
-      ...(index % 3 === 0 && { person: `p${index % 60}` }),
-      ...(index % 5 === 0 && { cluster: `c${index % 50}` }),
+      ...(index % 3 === 0 && { person: `p${Math.floor(index / 30)}` }),
+      ...(index % 5 === 0 && { cluster: `c${Math.floor(index / 50)}` }),
     }));
     const sides = assign([splitColumns(all)], PARAMETERS);
 
@@ -79,5 +83,18 @@ describe('the split', () => {
 
     expect([...sides.slice(0, 40)].every((side) => side === TRAIN)).toBe(true);
     expect(count(sides, TEST)).toBe(10);
+  });
+
+  it('parts rows that are alike where they would tie everything together, and tells how often; never a person', () => {
+    const all = rows(3000, (index) => ({ person: `p${index % 600}`, cluster: `c${Math.floor(index / 40)}` }));
+    const { sides, left, most, largest } = assigned([splitColumns(all)], PARAMETERS);
+
+    expect(most).toBe(150);
+    expect(left).toBeGreaterThan(0);
+    expect(largest).toBeLessThanOrEqual(most);
+    expect(count(sides, TEST)).toBeGreaterThan(270);
+    for (let person = 0; person < 600; person += 1) {
+      expect(new Set(sides.filter((_, index) => index % 600 === person)).size).toBe(1);
+    }
   });
 });
