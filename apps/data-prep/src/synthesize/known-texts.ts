@@ -1,16 +1,17 @@
 import { duplicateSettings, ShingleSet, signer, type DuplicateSettings } from '@naru/near-duplicates';
 
-/** Texts that are there, in which the likes of another are found while they grow. In memory: some kilobytes a text. */
+/** Texts that are there, in which the likes of another are found while they grow. In memory: about a kilobyte a text. */
 export class KnownTexts {
   readonly #settings: DuplicateSettings;
   readonly #sign: ReturnType<typeof signer>;
   readonly #texts: string[] = [];
-  readonly #bands: Map<number, number[]>[];
+  /** By key: the one text that has it, nearly always, else their list. */
+  readonly #bands: Map<number, number | number[]>[];
 
   constructor(threshold: number) {
     this.#settings = duplicateSettings({ threshold });
     this.#sign = signer(this.#settings);
-    this.#bands = Array.from({ length: this.#settings.bands }, () => new Map<number, number[]>());
+    this.#bands = Array.from({ length: this.#settings.bands }, () => new Map<number, number | number[]>());
   }
 
   /** Adds a text unless one that is like it is there. False: it is. */
@@ -28,15 +29,19 @@ export class KnownTexts {
   #add(text: string, bands: Uint32Array): void {
     const id = this.#texts.push(text) - 1;
     for (const [band, key] of bands.entries()) {
-      const ids = this.#bands[band]?.get(key);
-      if (ids === undefined) this.#bands[band]?.set(key, [id]);
-      else ids.push(id);
+      const known = this.#bands[band]?.get(key);
+      if (known === undefined) this.#bands[band]?.set(key, id);
+      else if (typeof known === 'number') this.#bands[band]?.set(key, [known, id]);
+      else known.push(id);
     }
   }
 
   #hasLike(text: string, bands: Uint32Array): boolean {
     const candidates = new Set<number>();
-    for (const [band, key] of bands.entries()) for (const id of this.#bands[band]?.get(key) ?? []) candidates.add(id);
+    for (const [band, key] of bands.entries()) {
+      const known = this.#bands[band]?.get(key) ?? [];
+      for (const id of typeof known === 'number' ? [known] : known) candidates.add(id);
+    }
     if (candidates.size === 0) return false;
     const mine = new ShingleSet(text, this.#settings);
     for (const id of candidates) {
