@@ -20,3 +20,8 @@ export function childEnvironment(set: Values = {}, base: Values = process.env): 
   }
   return out;
 }
+
+/** The environment of a process that is a part of this one, secrets included, where it does not say otherwise: `defaults`. */
+export function partEnvironment(defaults: Values, base: Values = process.env): Record<string, string | undefined> {
+  return { ...defaults, ...base };
+}

@@ -1,6 +1,6 @@
 import { ensureServer, stopServer, type MlflowServer, type MlflowSettings } from '@naru/mlflow-server';
 
-import { runServe, type RunningServe } from './run-serve.ts';
+import { runData, runServe, type RunningServer } from './run-serve.ts';
 import { runTrain } from './run-train.ts';
 import type { StartPlan } from './start.ts';
 
@@ -16,15 +16,26 @@ export interface EmbeddedOptions {
  * The embedded default: chat with the base model, a local MLflow, then a QLoRA fine-tune that is reused when nothing
  * changed. serve offers its adapter by itself as soon as the run is finished.
  */
-export function embeddedPlan({ root, settings, config, data, print }: EmbeddedOptions): StartPlan {
-  let serve: RunningServe | undefined;
+export function embeddedPlan({ root, settings, config, data: conversations, print }: EmbeddedOptions): StartPlan {
+  let data: RunningServer | undefined;
+  let serve: RunningServer | undefined;
   let server: MlflowServer | undefined;
   return {
     steps: [
       {
+        title: 'The data service: from your files to datasets',
+        run: async (signal) => {
+          // Chat and training do without it.
+          data = await runData(root, { signal, print }).catch((error: unknown) => {
+            print((error as Error).message);
+            return undefined;
+          });
+        },
+      },
+      {
         title: 'Chat: the API and the page, with the base model first',
         run: async (signal) => {
-          serve = await runServe(root, { signal, print });
+          serve = await runServe(root, { signal, print, dataUrl: data?.url });
         },
       },
       {
@@ -37,19 +48,20 @@ export function embeddedPlan({ root, settings, config, data, print }: EmbeddedOp
       {
         title: 'Fine-tune the base model on the sample conversations (QLoRA)',
         run: (signal) => {
-          const chosen = [`--config=${config}`, ...(data === undefined ? [] : [`--data=${data}`])];
+          const chosen = [`--config=${config}`, ...(conversations === undefined ? [] : [`--data=${conversations}`])];
           return runTrain(root, ['qlora', '--reuse', ...chosen], signal);
         },
       },
     ],
     ready: () => [
       `Chat       ${serve?.url ?? ''}  (the base model and the adapter, side by side if you like)`,
+      ...(data === undefined ? [] : [`Data       ${serve?.url ?? ''}/data  (files, jobs and datasets)`]),
       `MLflow     ${server?.url ?? ''}  (experiment "${settings.experimentName}")`,
       'Your data  npx nx run train:qlora --data=path/to/conversations.jsonl',
       'README.md says how to train on a GPU and with another base model.',
     ],
     stop: async () => {
-      await serve?.stop();
+      await Promise.all([serve?.stop(), data?.stop()]);
       if (server?.started === true) await stopServer(settings, root);
     },
   };
