@@ -130,6 +130,17 @@ describe('a dataset of feedback', () => {
     expect(built.manifest.preferences?.validation[0]?.rows).toBe(built.manifest.splits.validation[0]?.rows);
   });
 
+  it('is found by the path of its folder, and gives nothing to who reads its file as any other', async () => {
+    const workspace = new Workspace();
+    const id = writeExport(workspace, [rated(1, '나루?', '나루터')], { folder: 'brought' });
+
+    const built = await workspace.build(recipe(`brought/${id}`));
+    const plain = await workspace.build(recipe('').replace("feedback: ''", `path: brought/${id}/feedback.jsonl`));
+
+    expect(answersIn(built)).toEqual(['나루터']);
+    expect(plain.manifest.sources[0]).toMatchObject({ rows: 0, refused: 1 });
+  });
+
   it('splits by conversation where nobody signs in', async () => {
     const workspace = new Workspace();
     writeExport(
