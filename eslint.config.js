@@ -18,7 +18,12 @@ export default tseslint.config(
         'error',
         {
           enforceBuildableLibDependency: false,
-          allow: ['@naru/serve/finished-runs', '@naru/serve/settings', '@naru/train/settings'],
+          allow: [
+            '@naru/data-prep/settings',
+            '@naru/serve/finished-runs',
+            '@naru/serve/settings',
+            '@naru/train/settings',
+          ],
           depConstraints,
         },
       ],

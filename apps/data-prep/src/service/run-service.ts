@@ -8,7 +8,7 @@ import { requirePort, stopRequests } from '@naru/nest';
 
 import type { ChildrenOptions } from './children.ts';
 import { createServiceApp } from './service-app.ts';
-import { DataPrepSettings } from './settings.ts';
+import { DataPrepSettings, WhoMayAskSettings } from './settings.ts';
 
 /** Fills a settings class. */
 export type Load = <T extends object>(type: new () => T) => T;
@@ -21,7 +21,8 @@ export type Load = <T extends object>(type: new () => T) => T;
 export async function runService(load: Load, say: (text: string) => void): Promise<void> {
   const listenForStops = stopRequests();
   const settings = load(DataPrepSettings);
-  checkSignIn(settings, 'DATA_PREP_HOST');
+  const { enableAuth, allowAnyone, apiKey, trustedProxies } = load(WhoMayAskSettings);
+  checkSignIn({ ...settings, enableAuth, allowAnyone, apiKey }, 'DATA_PREP_HOST');
   await requirePort(settings, 'DATA_PREP');
   const logger = await createLogger({ service: 'data-prep', settings: load(LoggingSettings), console: 'none' });
   const database = await openDatabase(databasePlace(load(DatabaseSettings)));
@@ -31,11 +32,11 @@ export async function runService(load: Load, say: (text: string) => void): Promi
       log: logger.log,
       root: workspaceRoot(),
       children: thisCommand(load(HubSettings)),
-      authEnabled: settings.enableAuth,
-      allowAnyone: settings.allowAnyone,
-      apiKey: settings.apiKey,
+      authEnabled: enableAuth,
+      allowAnyone,
+      apiKey,
       maxUploadBytes: settings.maxUploadBytes,
-      trustedProxies: settings.trustedProxies.split(',').flatMap((part) => part.trim() || []),
+      trustedProxies: trustedProxies.split(',').flatMap((part) => part.trim() || []),
     });
     const stops = listenForStops();
     try {

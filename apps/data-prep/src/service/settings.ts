@@ -20,7 +20,10 @@ export class DataPrepSettings {
   @IsInt()
   @Min(1)
   maxUploadBytes: number = 20 * GB;
+}
 
+/** Who may ask: what serve is told, and the data service by the same names. */
+export class WhoMayAskSettings {
   @Variable('TRUSTED_PROXIES', {
     description:
       'Addresses or networks of proxies whose X-Forwarded-For is believed, separated by commas. Empty: none.',
