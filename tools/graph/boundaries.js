@@ -2,7 +2,7 @@
 // type: what a project is. scope: the stage it belongs to, or shared. platform: where it runs.
 
 const SHARED = 'scope:shared';
-const scopes = ['data-prep', 'train', 'naru', 'serve', 'web'];
+const scopes = ['data-prep', 'train', 'evaluate', 'naru', 'serve', 'web'];
 const LIBRARIES = ['type:client', 'type:data-access', 'type:util', 'type:contract'];
 
 /** @type {{sourceTag: string, onlyDependOnLibsWithTags: string[]}[]} */
