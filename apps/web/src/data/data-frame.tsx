@@ -43,9 +43,13 @@ export function DataProblem({ error, ...rest }: { error: unknown; onRetry?: () =
   return <Problem error={inWords(asApiError(error), words)} {...rest} />;
 }
 
+// Each stands for several faults: what the service says is the only thing that tells them apart.
+const VAGUE: ReadonlySet<string> = new Set(['config.invalid', 'data.invalid', 'data.not-found', 'job.conflict']);
+
 function inWords(error: ApiError, { refusal }: DataWords): ApiError {
   const message = Object.hasOwn(refusal, error.code) ? refusal[error.code] : undefined;
   if (message === undefined) return error;
-  const { status, hint, requestId, retryAfterSeconds } = error;
+  const { status, requestId, retryAfterSeconds } = error;
+  const hint = VAGUE.has(error.code) ? error.message : null;
   return new ApiError(status, { code: 'said.by-page', message, hint, requestId }, retryAfterSeconds);
 }

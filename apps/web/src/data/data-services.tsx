@@ -24,9 +24,10 @@ let current: DataServices | null = null;
 function servicesOf(personId: string, { transport, storage, queries }: Services): DataServices {
   if (current?.personId === personId) return current;
   current?.uploads.close();
+  const kept = new KeptUploads(storage, transport, personId);
   const draft = new DraftStore(storage, personId);
   const uploads = new Uploads({
-    send: tusSender({ transport, personId }),
+    send: tusSender({ transport, personId, kept }),
     wait,
     random: Math.random,
     now: () => performance.now(),
@@ -36,7 +37,6 @@ function servicesOf(personId: string, { transport, storage, queries }: Services)
       void queries.invalidateQueries({ queryKey: ['data', 'sources'] });
     },
   });
-  const kept = new KeptUploads(storage, transport, personId);
   current = { personId, api: createDataApi(transport), uploads, kept, draft };
   return current;
 }

@@ -40,5 +40,7 @@ export const koRefusals: Words = {
   'stream.not-found': '답변을 찾을 수 없습니다.',
   'preset.not-found': '프리셋을 찾을 수 없습니다.',
   'key.not-found': '키를 찾을 수 없습니다.',
+  'data.unavailable': '데이터 서비스에 연결할 수 없습니다. 잠시 뒤에 다시 시도하세요.',
+  'export.not-found': '내보낸 피드백을 찾을 수 없습니다.',
   internal: '서버에서 문제가 생겼습니다.',
 };

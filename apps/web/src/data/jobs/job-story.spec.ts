@@ -31,9 +31,9 @@ describe('a job that is followed', () => {
     );
   });
 
-  it('says what it did not reach', () => {
+  it('says where it stopped, and what it did not reach', () => {
     const failed = after(progress('read'), event('state', { state: 'failed' }));
-    expect(states(failed, 'failed')).toContain('normalize stopped');
+    expect(states(failed, 'failed')).toContain('read broken, normalize stopped');
     expect(failed.progress).toBeNull();
   });
 

@@ -45,7 +45,7 @@ function at(story: JobStory, progress: JobProgress): JobStory {
   return { ...story, progress, seen };
 }
 
-export type StepState = 'waiting' | 'running' | 'done' | 'stopped';
+export type StepState = 'waiting' | 'running' | 'done' | 'broken' | 'stopped';
 
 export interface StoryStep {
   readonly name: string;
@@ -58,13 +58,13 @@ const namesIn = (what: string): readonly string[] => what.split(/,\s*/);
 /** Reading, the steps, writing: which of them is done, and which is under way. */
 export function stepsOf(steps: readonly string[], state: JobState, { progress, seen }: JobStory): readonly StoryStep[] {
   const all = ['read', ...steps, 'write'];
-  const now = progress === null ? [] : namesIn(progress.what);
+  const now = namesIn(progress?.what ?? seen.at(-1) ?? '');
   const reached = Math.max(-1, ...seen.flatMap(namesIn).map((name) => all.lastIndexOf(name)));
-  const running = now.map((name) => all.lastIndexOf(name));
+  const running = now.map((name) => all.lastIndexOf(name)).filter((index) => index !== -1);
   const firstRunning = running.length > 0 ? Math.min(...running) : reached + 1;
   return all.map((name, index) => {
     if (state === 'succeeded') return { name, state: 'done' };
-    if (state === 'running' && running.includes(index)) return { name, state: 'running' };
+    if (running.includes(index)) return { name, state: hasEnded(state) ? 'broken' : 'running' };
     if (index < firstRunning && index <= reached) return { name, state: 'done' };
     return { name, state: hasEnded(state) ? 'stopped' : 'waiting' };
   });

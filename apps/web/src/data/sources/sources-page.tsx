@@ -1,5 +1,5 @@
 import { useState, useSyncExternalStore } from 'react';
-import { saidAs, type ApiError } from '../../api/api-error.ts';
+import type { ApiError } from '../../api/api-error.ts';
 import { useText } from '../../i18n/text.tsx';
 import { useServices } from '../../services.tsx';
 import { asApiError } from '../../thread/thread-store.ts';
@@ -79,10 +79,7 @@ function RemoveSource({ source, onClose }: { source: Source; onClose: () => void
         void queries.invalidateQueries({ queryKey: ['data', 'sources'] });
         onClose();
       },
-      (error: unknown) => {
-        const refusal = asApiError(error);
-        setProblem(refusal.status === 409 ? saidAs(refusal, words.source.inUse) : refusal);
-      },
+      (error: unknown) => setProblem(asApiError(error)),
     );
   };
   return (

@@ -41,6 +41,11 @@ export class KeptUploads {
       });
   }
 
+  /** It came to its end, though its answer was lost. */
+  forget(url: string): void {
+    for (const kept of this.list(Date.now())) if (kept.url === url) this.storage.removeItem(kept.key);
+  }
+
   async discard({ key, url }: KeptUpload): Promise<void> {
     this.storage.removeItem(key);
     const token = this.transport.csrfToken();

@@ -4,7 +4,7 @@ import { DetailedError, Upload } from 'tus-js-client';
 import { ApiError } from '../../api/api-error.ts';
 import type { Transport } from '../../api/transport.ts';
 import { UPLOADS } from '../api/data-api.ts';
-import { fingerprintOf } from './kept-uploads.ts';
+import { fingerprintOf, type KeptUploads } from './kept-uploads.ts';
 import type { Sending, SendListener } from './uploads.ts';
 
 /** A request takes at most some minutes on a slow line: servers end those that take longer. */
@@ -13,9 +13,11 @@ const CHUNK_BYTES = 16 * 1024 * 1024;
 export interface TusSenderDeps {
   readonly transport: Transport;
   readonly personId: string;
+  readonly kept: KeptUploads;
 }
 
-export function tusSender({ transport, personId }: TusSenderDeps): (file: File, listener: SendListener) => Sending {
+export function tusSender(deps: TusSenderDeps): (file: File, listener: SendListener) => Sending {
+  const { transport, personId } = deps;
   return (file, listener) => {
     let sourceId: string | null = null;
     const upload = new Upload(file, {
@@ -41,19 +43,31 @@ export function tusSender({ transport, personId }: TusSenderDeps): (file: File, 
       },
     });
     return {
-      start: () => void startOrGoOn(upload),
+      start: () =>
+        void goOn(upload, deps).then((finished) => {
+          if (finished === null) upload.start();
+          else listener.onDone(finished);
+        }),
       pause: () => void upload.abort(),
       cancel: () => void upload.abort(true).catch(() => undefined),
     };
   };
 }
 
-async function startOrGoOn(upload: Upload): Promise<void> {
+/**
+ * Finds where the file stopped. The answer to its last piece may have been lost: then it is a source already, of the
+ * upload's own id, which is given back.
+ */
+async function goOn(upload: Upload, { transport, kept }: TusSenderDeps): Promise<string | null> {
   if (upload.url === null) {
     const [newest] = (await upload.findPreviousUploads()).sort((a, b) => b.creationTime.localeCompare(a.creationTime));
     if (newest) upload.resumeFromPreviousUpload(newest);
   }
-  upload.start();
+  if (upload.url === null) return null;
+  const id = upload.url.split('/').at(-1) ?? '';
+  const source = await transport.get<{ id: string }>(`/api/data/sources/${id}`).catch(() => null);
+  if (source !== null) kept.forget(upload.url);
+  return source?.id ?? null;
 }
 
 /** Not reached, another request still holds the upload, or a fault of the server's that may pass. */

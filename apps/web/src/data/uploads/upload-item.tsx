@@ -41,7 +41,7 @@ function Told({ of: { state, size, sent, perSecond, secondsLeft, error }, share 
   if (state === 'failed' && error) return `${words.upload.state.failed}. ${failure(error, words, locale)}`;
   if (state === 'done') return [words.upload.state.done, whole].join(' · ');
   const parts = [
-    words.upload.state[state],
+    state === 'sending' && sent === size ? words.upload.state.checking : words.upload.state[state],
     sent > 0 ? `${words.upload.ofWhole(bytesInWords(sent, locale), whole)} (${share})` : whole,
     perSecond === null ? null : rateInWords(perSecond, locale),
     secondsLeft === null ? null : words.upload.left(durationInWords(secondsLeft, locale)),

@@ -43,6 +43,7 @@ export const enSteps: {
       what: 'Rows that say the same, or nearly the same. The better one stays.',
       parameters: {
         threshold: 'Count as the same from this similarity',
+        alike: 'Keep on one side of the split from this similarity (1: off)',
       },
     },
     judge: {
@@ -68,7 +69,7 @@ export const enSteps: {
     decontaminate: {
       name: 'Keep evaluation out',
       what: 'Removes rows that hold parts of evaluation sets, so that results stay honest.',
-      parameters: { against: 'Evaluation sets' },
+      parameters: { against: 'Evaluation sets: files or folders in data/evaluation' },
     },
     split: {
       name: 'Split',

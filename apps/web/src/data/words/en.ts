@@ -34,6 +34,7 @@ export const en = {
     state: {
       waiting: 'Waiting for its turn',
       sending: 'Uploading',
+      checking: 'The server checks it',
       paused: 'Paused',
       offline: 'The server is away. It goes on by itself.',
       failed: 'Failed',
@@ -77,7 +78,6 @@ export const en = {
     whenBuilt: 'downloaded when built',
     removeTitle: 'Delete this source?',
     removeText: (name: string) => `“${name}” will be gone. Datasets that were built from it stay as they are.`,
-    inUse: 'A build that waits or runs needs this source. Wait for it, or cancel it first.',
   },
   preview: {
     title: (name: string) => `Preview of “${name}”`,
@@ -141,7 +141,7 @@ export const en = {
     sources: 'Sources',
     steps: 'Steps',
     step: { read: 'Read', write: 'Write' },
-    stepState: { waiting: 'waiting', running: 'running', done: 'done', stopped: 'not reached' },
+    stepState: { waiting: 'waiting', running: 'running', done: 'done', broken: 'stopped here', stopped: 'not reached' },
     progress: 'Progress',
     ofWhole: (done: string, whole: string, unit: string) => `${done} of ${whole} ${unit}`,
     unit: { rows: 'rows', shards: 'parts', kB: 'kB', percent: '%', turns: 'turns', tokens: 'tokens' } as Readonly<
@@ -230,7 +230,6 @@ export const en = {
     equal: 'Both hold the same rows.',
   },
   refusal: {
-    'data.unavailable': 'The data service cannot be reached. Try again in a moment.',
     'data.in-use': 'A build that waits or runs needs this. Wait for it, or cancel it first.',
   } as Readonly<Record<string, string>>,
 };

@@ -33,6 +33,7 @@ export const koSteps: typeof enSteps = {
       what: '같은 말이나 거의 같은 말을 하는 행 가운데 더 나은 것만 남깁니다.',
       parameters: {
         threshold: '같다고 볼 유사도',
+        alike: '나눌 때 한쪽에 둘 유사도(1이면 끔)',
       },
     },
     judge: {
@@ -58,7 +59,7 @@ export const koSteps: typeof enSteps = {
     decontaminate: {
       name: '평가 데이터 걸러내기',
       what: '평가 문제가 섞인 행을 빼서 평가 결과를 믿을 수 있게 합니다.',
-      parameters: { against: '평가 데이터' },
+      parameters: { against: '평가 데이터(data/evaluation 아래의 파일이나 폴더)' },
     },
     split: {
       name: '나누기',
