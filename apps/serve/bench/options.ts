@@ -20,6 +20,7 @@ export interface BenchOptions {
   readonly memoryMinutes: number;
   /** How LiteLLM's proxy is started, less its own arguments; undefined: where it is installed beside this bench. */
   readonly litellm: string | undefined;
+  /** The same of Portkey's gateway. */
   readonly portkey: string | undefined;
 }
 
@@ -31,7 +32,7 @@ export const USAGE = `usage: npx nx run serve:bench [flags]
   --many=1000x2,100x50     streams x tokens a second that must arrive whole
   --memory-minutes=0.5     length of the soak
   --litellm=<command>      LiteLLM's proxy; by default .venv-litellm/bin/litellm, where it is
-  --portkey=<command>      Portkey's gateway, such as "npx --yes @portkey-ai/gateway@1.15.2"`;
+  --portkey=<command>      Portkey's gateway; by default the one in bench/portkey, where it is installed`;
 
 export class UsageError extends Error {}
 

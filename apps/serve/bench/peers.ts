@@ -18,7 +18,7 @@ export interface Peers {
 interface Peer {
   readonly name: string;
   /** What starts it, less its arguments. */
-  readonly command: string | undefined;
+  readonly command: readonly string[] | undefined;
   /** How it comes to be there. */
   readonly install: string;
   readonly start: (stand: Stand, command: readonly string[]) => Promise<Gateway>;
@@ -30,6 +30,8 @@ const LITELLM_ENVIRONMENT = {
   LITELLM_DANGEROUSLY_PERMIT_WEAK_OR_UNSET_MASTER_KEY: 'true', // as serve: no sign-in, on 127.0.0.1, for this run only
 };
 const LITELLM = join(import.meta.dirname, '../../../.venv-litellm/bin/litellm');
+const PORTKEY = join(import.meta.dirname, 'portkey/node_modules/@portkey-ai/gateway/build/start-server.js');
+const CHANGEABLE_ANSWERS = join(import.meta.dirname, 'programs/changeable-answers.ts');
 
 /** Starts those that are there; one that does not start is told of and left out. */
 export async function startPeers(stand: Stand): Promise<Peers> {
@@ -38,7 +40,7 @@ export async function startPeers(stand: Stand): Promise<Peers> {
   for (const { name, command, install, start } of peersOf(stand)) {
     if (command === undefined) absent[name] = `not installed: ${install}`;
     else {
-      await start(stand, command.split(/\s+/))
+      await start(stand, command)
         .then(answering)
         .then(
           (gateway) => peers.push(gateway),
@@ -65,17 +67,21 @@ async function answering(gateway: Gateway): Promise<Gateway> {
 const peersOf = ({ options }: Stand): readonly Peer[] => [
   {
     name: 'litellm',
-    command: options.litellm ?? (existsSync(LITELLM) ? LITELLM : undefined),
+    command: words(options.litellm) ?? (existsSync(LITELLM) ? [LITELLM] : undefined),
     install: 'npx nx run serve:bench-litellm',
     start: startLitellm,
   },
   {
     name: 'portkey',
-    command: options.portkey,
-    install: '--portkey="npx --yes @portkey-ai/gateway@1.15.2"',
+    command:
+      words(options.portkey) ??
+      (existsSync(PORTKEY) ? [process.execPath, '--import', CHANGEABLE_ANSWERS, PORTKEY] : undefined),
+    install: 'npx nx run serve:bench-portkey',
     start: startPortkey,
   },
 ];
+
+const words = (command: string | undefined): readonly string[] | undefined => command?.split(/\s+/);
 
 async function startLitellm(stand: Stand, command: readonly string[]): Promise<Gateway> {
   const config = join(stand.folder, 'litellm.yaml');

@@ -1,7 +1,7 @@
 import type { Gateway } from '../load/phase.ts';
 import { startPeers } from '../peers.ts';
 import type { PartFigures, Stand } from '../stand.ts';
-import { cpuFigures, cpuOf, inTurn, ratioOf } from './in-turn.ts';
+import { cpuFigures, cpuOf, inTurn, ratioOf, roundFigures } from './in-turn.ts';
 
 /** CPU time of a token on /v1/chat/completions: serve's, the bare pipe's, and that of peers that are there. */
 export async function measureCompletions(stand: Stand): Promise<PartFigures> {
@@ -10,7 +10,8 @@ export async function measureCompletions(stand: Stand): Promise<PartFigures> {
   const { peers, absent } = await startPeers(stand);
   try {
     const gateways: readonly Gateway[] = [stand.serve(streams), stand.pipe(streams), ...peers];
-    const [ours = [], ...theirs] = await inTurn(stand, gateways, load);
+    const rounds = await inTurn(stand, gateways, load);
+    const [ours = [], ...theirs] = rounds.phases;
     const others = gateways.slice(1).map(({ name }, index) => ({ name, phases: theirs[index] ?? [] }));
     return {
       ratios: Object.fromEntries(
@@ -18,6 +19,7 @@ export async function measureCompletions(stand: Stand): Promise<PartFigures> {
       ),
       figures: {
         ...{ streams, tokens_per_second_each: rate, tokens_per_answer: load.tokens },
+        ...roundFigures(rounds),
         serve: cpuFigures(ours),
         ...Object.fromEntries(others.map(({ name, phases }) => [name, cpuFigures(phases)])),
         ...absent,
