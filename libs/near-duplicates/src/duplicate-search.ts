@@ -34,6 +34,8 @@ export interface SearchOptions {
   readonly rows: number;
   /** The text of a candidate; asked for again when its turn comes again, so that texts need not stay in memory. */
   readonly textOf: (id: number) => string;
+  /** Whether a candidate pair is worth comparing; every pair where it is not given. */
+  readonly mayBeAlike?: (first: number, second: number) => boolean;
   /** Told each pair as it is verified. */
   readonly onPair?: (pair: DuplicatePair) => void;
 }
@@ -128,7 +130,9 @@ export class DuplicateSearch {
   }
 
   private joinsLike(first: number, second: number): boolean {
-    const { threshold } = this.options.settings;
+    const { settings, mayBeAlike } = this.options;
+    if (mayBeAlike !== undefined && !mayBeAlike(first, second)) return false;
+    const { threshold } = settings;
     const [a, b] = [this.setOf(first), this.setOf(second)];
     this.compared += 1;
     if (a.mostJaccard(b) < threshold) return false;

@@ -1,6 +1,7 @@
 // Owns when two texts are near-duplicates: normal form, shingles, sketches, candidates by bands, exact Jaccard, clusters;
 // and which texts share long runs with an evaluation set. Does not know rows, the formats of files or the steps of a build.
 export { bandingFor, candidateProbability, type Banding } from './banding.ts';
+export { coarseFilter, coarseWords } from './coarse.ts';
 export { comparableText } from './comparable.ts';
 export { ContaminationIndex, type Contamination, type SimilarItem } from './contamination/contamination-index.ts';
 export { GRAM_WEIGHT, LEAST_WEIGHT } from './contamination/grams.ts';

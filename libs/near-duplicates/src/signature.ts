@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 
 import type { Banding } from './banding.ts';
+import { coarseSketch } from './coarse.ts';
 import { comparableUnits } from './comparable.ts';
 import { imul, mixed } from './mixed.ts';
 import type { DuplicateSettings } from './settings.ts';
@@ -16,6 +17,8 @@ export interface Signature {
   readonly exact: Uint32Array;
   /** A key for each band, first of the settings', then of the further banding; texts that agree in one are candidates. */
   readonly bands: Uint32Array;
+  /** Two bits of each number of the sketch, for `coarseFilter`. */
+  readonly coarse: Uint32Array;
 }
 
 /**
@@ -33,7 +36,7 @@ export function signer(
     const units = comparableUnits(text);
     const exact = exactHash(units);
     const sketch = sketcher.sketch(shinglesOf(units, lengths));
-    return { exact, bands: bandKeys(sketch, bandings) };
+    return { exact, bands: bandKeys(sketch, bandings), coarse: coarseSketch(sketch) };
   };
 }
 

@@ -1,4 +1,4 @@
-import { DuplicateSearch, tiedGroups, type DuplicatePair } from '@naru/near-duplicates';
+import { coarseFilter, DuplicateSearch, tiedGroups, type DuplicatePair } from '@naru/near-duplicates';
 
 import { groupLimit } from '../group-limit.ts';
 import type { Collected, Figure } from '../step.ts';
@@ -26,6 +26,7 @@ export async function findAlike(
     settings,
     rows: shards.rows,
     textOf: (id) => shards.textOf(id),
+    mayBeAlike: coarseFilter(shards.coarse(), settings),
     onPair: (pair) => ties.push(pair),
   });
   let kept = 0;

@@ -1,4 +1,4 @@
-import { SignatureBlock, signer } from '@naru/near-duplicates';
+import { coarseWords, SignatureBlock, signer } from '@naru/near-duplicates';
 
 import type { RowState } from '../../rows/row-state.ts';
 import { spokenText } from '../../rows/spoken-text.ts';
@@ -18,12 +18,16 @@ export function collectorFor(
     const index = new Uint32Array(rows.length);
     const scores = new Float32Array(rows.length);
     const ends = new Uint32Array(rows.length);
+    const words = alike === undefined ? 0 : coarseWords(settings.permutations);
+    const coarse = new Uint32Array(rows.length * words);
     const texts: Uint8Array[] = [];
     let end = 0;
     for (const [at, state] of rows.entries()) {
       const text = spokenText(state.row);
       const bytes = encoder.encode(text);
-      signatures.set(at, sign(text));
+      const signature = sign(text);
+      signatures.set(at, signature);
+      if (words > 0) coarse.set(signature.coarse, at * words);
       index[at] = state.index;
       scores[at] = scoreOf(state);
       end += bytes.length;
@@ -36,6 +40,7 @@ export function collectorFor(
       index: bytesOf(index),
       scores: bytesOf(scores),
       ends: bytesOf(ends),
+      coarse: bytesOf(coarse),
       texts: Buffer.concat(texts),
       places,
     };

@@ -33,13 +33,12 @@ export class CollectedShards {
       const { offset, length } = SignatureBlock.placeOf(column, rows);
       return wordsOf(slice(file('signatures'), offset, length));
     });
-    const all = new Uint32Array(parts.reduce((sum, part) => sum + part.length, 0));
-    let at = 0;
-    for (const part of parts) {
-      all.set(part, at);
-      at += part.length;
-    }
-    return all;
+    return joined(parts);
+  }
+
+  /** The coarse sketches of all rows. */
+  coarse(): Uint32Array {
+    return joined(this.#shards.map(({ file }) => wordsOf(readFileSync(file('coarse')))));
   }
 
   lengthOf(id: number): number {
@@ -99,6 +98,16 @@ export class CollectedShards {
 }
 
 const MOST_OPEN = 256;
+
+function joined(parts: readonly Uint32Array[]): Uint32Array {
+  const all = new Uint32Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}
 
 function slice(path: string, offset: number, length: number): Uint8Array {
   const fd = openSync(path, 'r');
