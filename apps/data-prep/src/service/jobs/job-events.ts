@@ -24,10 +24,13 @@ export class JobEvents {
   }
 
   add(job: string, event: JobEventName, data: object): void {
-    const id = (this.#last.get(job) ?? this.read(job).at(-1)?.id ?? 0) + 1;
+    const last = this.#last.get(job);
+    const id = (last ?? this.read(job).at(-1)?.id ?? 0) + 1;
     this.#last.set(job, id);
     mkdirSync(this.#places.job(job), { recursive: true });
-    appendFileSync(this.#path(job), `${JSON.stringify({ id, event, data })}\n`);
+    // A kill may have cut the last line of another process.
+    const start = last === undefined ? '\n' : '';
+    appendFileSync(this.#path(job), `${start}${JSON.stringify({ id, event, data })}\n`);
     for (const listener of this.#listeners.get(job) ?? []) listener({ id, event, data });
   }
 
