@@ -1,19 +1,17 @@
-import { languageOf, partsOf, type LanguageFound, type Part } from '@naru/language';
+import type { LanguageFound, Part } from '@naru/language';
+import type { TurnLanguage } from '../../rows/turn-language.ts';
+import { APOLOGIES, ASKS_WHETHER, REFUSALS, type Phrases } from '@naru/text-measures';
 import { endingOf } from './ending.ts';
 import { measure, type Measure } from './measure.ts';
 import { along, type QualityParameters, type Reason } from './parameters.ts';
 import {
-  APOLOGIES,
   ASKS_FOR_LANGUAGE,
   ASKS_TO_EXPLAIN,
-  ASKS_WHETHER,
   CLOSINGS,
   KEYBOARD,
   OTHER_MODELS,
   PAGE_LEFTOVERS,
   PLACEHOLDERS,
-  REFUSALS,
-  type Phrases,
 } from './phrases.ts';
 import { repeatedLines, repetitionOf } from './repetition.ts';
 
@@ -29,9 +27,8 @@ export interface Seen {
   readonly language: LanguageFound;
 }
 
-export function see(text: string): Seen {
-  const parts = partsOf(text);
-  return { text, lower: text.toLowerCase(), parts, measure: measure(text, parts), language: languageOf(text, parts) };
+export function see(text: string, { parts, language }: TurnLanguage): Seen {
+  return { text, lower: text.toLowerCase(), parts, measure: measure(text, parts), language };
 }
 
 /** What is wrong with a question. People paste logs, lists and half sentences: much less than with an answer. */
