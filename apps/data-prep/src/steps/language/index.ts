@@ -1,6 +1,7 @@
 // Owns which language a row is in, by its turns. Does not know how a text's language is told.
-import { languageOf, type Language, type LanguageFound } from '@naru/language';
+import type { Language, LanguageFound } from '@naru/language';
 import type { Row } from '../../rows/row.ts';
+import { turnLanguage } from '../../rows/turn-language.ts';
 import type { Decision, RowStep } from '../step.ts';
 
 export interface LanguageParameters {
@@ -28,7 +29,7 @@ export const language: RowStep<LanguageParameters> = {
 };
 
 function decide(row: Row, { keep }: LanguageParameters): Decision {
-  const turns = row.messages.map((message) => languageOf(message.content));
+  const turns = row.messages.map((message) => turnLanguage(message).language);
   const spoken = turns.filter((_, index) => row.messages[index]?.role !== 'system');
   const found = ofRow(spoken) ?? ofRow(turns) ?? declared(row);
   const notes: LanguageNotes = {

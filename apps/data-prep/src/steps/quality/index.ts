@@ -1,6 +1,7 @@
 // Owns how good a row is, in one figure with its reasons. Does not know what is right: a wrong answer in good form
 // passes. Judges what the normalize step leaves.
-import type { Row } from '../../rows/row.ts';
+import type { Message, Row } from '../../rows/row.ts';
+import { turnLanguage } from '../../rows/turn-language.ts';
 import type { Decision, RowStep } from '../step.ts';
 import { judgeAnswer, judgeQuestion, see, type Seen, type Severities } from './judge-turn.ts';
 import { qualityDefaults, REASONS, type QualityParameters, type Reason } from './parameters.ts';
@@ -56,7 +57,7 @@ function reasonsOf(row: Row, parameters: QualityParameters): QualityReason[] {
   for (const [turn, message] of row.messages.entries()) {
     if (message.role === 'system') continue;
     // The measure of a question is read after its answer was measured, its letters are not: see measure.ts.
-    const seen = see(message.content);
+    const seen = see(message.content, turnLanguage(message));
     if (message.role === 'user') {
       question = seen;
       add(reasons, turn, judgeQuestion(seen, parameters), parameters);
@@ -65,7 +66,8 @@ function reasonsOf(row: Row, parameters: QualityParameters): QualityReason[] {
   return reasons;
 }
 
-const NOTHING = see('');
+const EMPTY: Message = { role: 'user', content: '' };
+const NOTHING = see('', turnLanguage(EMPTY));
 
 function add(reasons: QualityReason[], turn: number, severities: Severities, parameters: QualityParameters): void {
   for (const reason of REASONS) {
