@@ -47,6 +47,7 @@ describe('an unfinished answer', () => {
     ['코드:\n```bash\nls', 'fence'],
     ['먼저 서버를 다시 시작하고 그다음에 로그를', 'sentence'],
     ['Restart the server, then look at the', 'sentence'],
+    ['서버를 켭니다. 그러면 모든 요청', 'sentence'],
     ['1. 서버를 켭니다.\n2.', 'sentence'],
     ['다음과 같습니다:', 'sentence'],
     ['값은 (예를 들어', 'sentence'],
@@ -66,6 +67,8 @@ describe('an unfinished answer', () => {
     'https://example.com/a',
     '"그렇습니다."',
     'It works~',
+    '다 됐습니다. 모두 화이팅',
+    'Start the server. Done',
     '',
   ])('is not %j', (text) => expect(unfinished(text)).toBeUndefined());
 });

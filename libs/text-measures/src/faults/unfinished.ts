@@ -11,6 +11,7 @@ const ENGLISH_OPEN =
 const OPEN_SIGN = /(?:[,:(\[{“‘《「『]|(?:^|\n)\s*(?:\d{1,3}[.)]|[-*+•]))$/u;
 const OPEN_BRACKET = /\([^()\n]*\p{L}[^()\n]*$/u;
 const LONG_WORDS = 12;
+const FEW_WORDS = 3;
 
 /**
  * What a text shows of not being at its end: it goes in circles, a code fence is open, a sentence is. An engine knows
@@ -32,11 +33,16 @@ export function unfinished(text: string): 'loop' | 'fence' | 'sentence' | undefi
   return isOpenProse(composed) ? 'sentence' : undefined;
 }
 
-/** A long last sentence in letters, without a sign and without an ending that speaks. Notes, tables and links end so. */
+/**
+ * The last sentence ends in letters, without a sign and without an ending that speaks, and is long or stands behind one
+ * that has its sign. Notes, names, tables and links end so.
+ */
 function isOpenProse(text: string): boolean {
   if (!/\p{L}$/u.test(text)) return false;
   const line = text.slice(text.lastIndexOf('\n') + 1);
-  const sentence = sentencesOf(line).at(-1);
-  if (sentence === undefined || sentence.noted || /\S*[:/@]\S*$/.test(line)) return false;
-  return sentence.text.split(/\s+/).length >= LONG_WORDS && speechLevelOf(sentence.text) === undefined;
+  const sentences = sentencesOf(line);
+  const last = sentences.at(-1);
+  if (last === undefined || last.noted || /\S*[:/@]\S*$/.test(line)) return false;
+  const least = sentences.length > 1 ? FEW_WORDS : LONG_WORDS;
+  return last.text.split(/\s+/).length >= least && speechLevelOf(last.text) === undefined;
 }
