@@ -2,7 +2,7 @@
 
 Requirements: sacrebleu==2.6.0 rouge_score==0.1.2 nltk==3.10.4. Run from anywhere:
 `python libs/text-measures/references/make_references.py`. Writes sacrebleu.jsonl and rouge.jsonl
-beside itself, one case a line and the scores of the whole corpus in the last one; the same
+beside itself, one case a line and the scores of some as a corpus in the last ones; the same
 requirements give the same files. Owns the cases. Knows nothing of how our measures are made.
 """
 
@@ -144,8 +144,20 @@ def nfc(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
+def few_words(source: random.Random) -> list[Case]:
+    """Lines of a few words over and over, where one text has many longest common subsequences."""
+    made: list[Case] = []
+    for _ in range(60):
+        texts = [
+            "\n".join(" ".join(source.choices("abcd", k=source.randrange(9))) for _ in range(4))
+            for _ in range(3)
+        ]
+        made.append((texts[0], texts[1:]))
+    return made
+
+
 def sacrebleu_rows(made: list[Case]) -> Iterator[dict[str, object]]:
-    """One row a case with every measure of it, and one with the measures of them all."""
+    """One row a case with every measure of it, and some with the measures of a corpus."""
     chrf, chrf_pp = CHRF(), CHRF(word_order=2)
     bleu = {name: BLEU(tokenize=name, effective_order=True) for name in ("13a", "char")}
     for answer, references in made:
@@ -161,15 +173,17 @@ def sacrebleu_rows(made: list[Case]) -> Iterator[dict[str, object]]:
             "bleu13a": bleu["13a"].sentence_score(answer, references).score,
             "bleuChar": bleu["char"].sentence_score(answer, references).score,
         }
-    answers = [answer for answer, _ in made]
-    streams = [list(stream) for stream in zip_longest(*(references for _, references in made))]
-    yield {
-        "corpus": True,
-        "chrf": chrf.corpus_score(answers, streams).score,
-        "chrfPlusPlus": chrf_pp.corpus_score(answers, streams).score,
-        "bleu13a": BLEU(tokenize="13a").corpus_score(answers, streams).score,
-        "bleuChar": BLEU(tokenize="char").corpus_score(answers, streams).score,
-    }
+    # All of them; those that are short or empty; one that is too short for the highest order.
+    for start, end in ((0, len(made)), (0, len(EDGES)), (11, 12)):
+        answers = [answer for answer, _ in made[start:end]]
+        streams = [list(each) for each in zip_longest(*(others for _, others in made[start:end]))]
+        yield {
+            "corpus": [start, end],
+            "chrf": chrf.corpus_score(answers, streams).score,
+            "chrfPlusPlus": chrf_pp.corpus_score(answers, streams).score,
+            "bleu13a": BLEU(tokenize="13a").corpus_score(answers, streams).score,
+            "bleuChar": BLEU(tokenize="char").corpus_score(answers, streams).score,
+        }
 
 
 def rouge_rows(made: list[Case]) -> Iterator[dict[str, object]]:
@@ -206,7 +220,7 @@ def main() -> None:
         (" ".join(source.sample(words, 12)), [" ".join(source.sample(words, 12))])
         for _ in range(40)
     ]
-    write("rouge.jsonl", rouge_rows(plain + stems))
+    write("rouge.jsonl", rouge_rows(plain + stems + few_words(source)))
 
 
 if __name__ == "__main__":
