@@ -112,7 +112,7 @@ function addServiceCommands(program: Command, context: CommandContext): void {
       .argument('<source>', '{"name": "chats", "path": "exports/chats.csv"}')
       .option('--limit <rows>', 'as many rows at most', '20')
       .action(async (source: string, { limit }: { limit: string }) => {
-        await preview(source, { limit, terminal: context.terminal, pullDataset: context.pullDataset });
+        await preview(source, { ...context, limit });
       }),
   );
 }

@@ -18,6 +18,11 @@ export class DataPlaces {
     return join(this.root, 'data', 'sources');
   }
 
+  /** Exports of what people rated. */
+  get feedback(): string {
+    return join(this.root, 'data', 'feedback');
+  }
+
   get datasets(): string {
     return join(this.root, 'data', 'datasets');
   }

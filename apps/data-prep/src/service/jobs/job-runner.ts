@@ -190,9 +190,10 @@ export class JobRunner {
     if (missing !== undefined) throw new AppError('source.not-found', `The source ${missing} is not there any more.`);
     const licences = new Map(recipe.sources.map(({ source, licence }) => [source, licence ?? null]));
     return (id) => {
-      const { place, hub, licence } = rows.find((row) => row.id === id) ?? {};
+      const { place, hub, licence, kind, fileName } = rows.find((row) => row.id === id) ?? {};
       const named = { licence: licences.get(id) ?? licence ?? null };
       if (place != null) return { ...named, path: join(this.#parts.places.root, place) };
+      if (kind === 'feedback') return { ...named, feedback: fileName };
       return { ...named, hub: hub?.repo, ...(hub?.revision != null && { revision: hub.revision }) };
     };
   }

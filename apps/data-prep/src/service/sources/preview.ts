@@ -41,11 +41,9 @@ export class Previews {
     }
   }
 
-  #configOf({ name, place, hub }: DataSourceRow, template: unknown): object {
-    const at =
-      place === null
-        ? { hub: hub?.repo ?? '', ...(hub?.revision != null && { revision: hub.revision }) }
-        : { path: join(this.#places.root, place) };
+  #configOf(row: DataSourceRow, template: unknown): object {
+    const { name } = row;
+    const at = this.#placeOf(row);
     if (template === undefined) return { name, ...at };
     const checked = checkDataRecipe({ name: 'preview', sources: [{ name: 'preview', path: '.', template }] });
     if (!checked.ok) throw new RequestInvalid(checked.problems.map(({ message }) => ({ field: 'template', problem: message }))); // prettier-ignore
@@ -54,6 +52,12 @@ export class Previews {
       unknown
     >;
     return { name, ...at, template: { ...turns, maxCharacters } };
+  }
+
+  #placeOf({ place, kind, fileName, hub }: DataSourceRow): object {
+    if (place !== null) return { path: join(this.#places.root, place) };
+    if (kind === 'feedback') return { feedback: fileName };
+    return { hub: hub?.repo ?? '', ...(hub?.revision != null && { revision: hub.revision }) };
   }
 
   #viewOf({ rows, refused, format, shape, encoding }: Preview): PreviewView {

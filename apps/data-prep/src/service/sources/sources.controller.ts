@@ -7,14 +7,7 @@ import { RequestInvalid } from '@naru/nest';
 import { Owned } from '../access/owned.ts';
 import { PageQuery } from '../pages.ts';
 import { Previews } from './preview.ts';
-import {
-  ChangeSourceDto,
-  NewHubSourceDto,
-  PreviewQuery,
-  PreviewView,
-  SourcePageView,
-  SourceView,
-} from './sources.dto.ts';
+import { ChangeSourceDto, NewSourceDto, PreviewQuery, PreviewView, SourcePageView, SourceView } from './sources.dto.ts';
 import { SourcesService } from './sources.service.ts';
 
 const PREVIEW_ROWS = 20;
@@ -38,10 +31,11 @@ export class SourcesController {
     return this.sources.page(person, query);
   }
 
-  /** A dataset of the Hugging Face hub, pulled when a job reads it. Files come as uploads. */
+  /** A dataset of the Hugging Face hub or an export of feedback, read when a job needs it. Files come as uploads. */
   @Post()
   @ApiResponse({ status: 201, type: SourceView })
-  create(@Person() person: Principal, @Body() body: NewHubSourceDto): Promise<SourceView> {
+  @ApiResponse({ status: 404, description: 'There is no such export.' })
+  create(@Person() person: Principal, @Body() body: NewSourceDto): Promise<SourceView> {
     return this.sources.add(person, body);
   }
 

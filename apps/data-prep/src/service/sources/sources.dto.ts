@@ -7,12 +7,22 @@ const MAX_NAME = 200;
 const MAX_LICENCE = 200;
 export const KINDS: readonly SourceKind[] = ['upload', 'hub', 'feedback', 'synthetic'];
 const HUB = /^[A-Za-z0-9][\w.-]{0,95}\/[A-Za-z0-9][\w.-]{0,95}$/;
+const FEEDBACK = /^(latest|feedback@[0-9a-f]{32})$/;
 const REVISION = /^[A-Za-z0-9][\w./-]{0,199}$/;
 
-export class NewHubSourceDto {
-  @ApiProperty({ pattern: HUB.source, description: 'A dataset of the Hugging Face hub, owner/name.' })
+export class NewSourceDto {
+  @ApiPropertyOptional({ pattern: HUB.source, description: 'A dataset of the Hugging Face hub, owner/name.' })
+  @ValidateIf((body: NewSourceDto) => body.feedback === undefined)
   @Matches(HUB, { message: 'must be owner/name of a dataset of the hub' })
-  hub!: string;
+  hub?: string;
+
+  @ApiPropertyOptional({
+    pattern: FEEDBACK.source,
+    description: 'An export of feedback instead: its id, or the latest when a job reads it. For administrators.',
+  })
+  @ValidateIf((body: NewSourceDto) => body.feedback !== undefined)
+  @Matches(FEEDBACK, { message: 'must be latest, or the id of an export' })
+  feedback?: string;
 
   @ApiPropertyOptional({ pattern: REVISION.source, description: 'Branch, tag or commit.' })
   @IsOptional()
@@ -88,13 +98,17 @@ export class SourceView {
   @ApiProperty({ enum: KINDS })
   kind!: SourceKind;
 
-  @ApiProperty({ type: String, nullable: true, description: 'What it was called where it came from.' })
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'What it was called where it came from; of feedback the id of the export, or latest.',
+  })
   fileName!: string | null;
 
   @ApiProperty({ type: HubPlaceView, nullable: true })
   hub!: HubPlaceView | null;
 
-  @ApiProperty({ type: 'integer', nullable: true, description: 'null: not known before it is pulled.' })
+  @ApiProperty({ type: 'integer', nullable: true, description: 'null: not known before a job reads it.' })
   bytes!: number | null;
 
   @ApiProperty({ type: String, nullable: true })
@@ -175,7 +189,7 @@ export function sourceView(row: DataSourceRow, ownerName: string | null): Source
   const { id, name, kind, fileName, hub, bytes, sha256, licence, createdAt } = row;
   return {
     ...{ id, name, kind, fileName, hub, sha256, licence, ownerName },
-    bytes: kind === 'hub' ? null : bytes,
+    bytes: kind === 'upload' ? bytes : null,
     createdAt: new Date(createdAt).toISOString(),
   };
 }

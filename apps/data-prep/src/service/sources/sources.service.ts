@@ -1,9 +1,10 @@
-import { rm } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 import type { Principal } from '@naru/access';
 import { AppError } from '@naru/contracts';
 import { DataJobRow, DataSourceRow, newId, type Database } from '@naru/db';
+import { RequestInvalid } from '@naru/nest';
 import { In, LessThan } from 'typeorm';
 
 import { ofPerson } from '../access/owned.ts';
@@ -14,12 +15,18 @@ import { sourcesOf, type ServiceRecipe } from '../recipes/service-recipe.ts';
 import {
   sourceView,
   type ChangeSourceDto,
-  type NewHubSourceDto,
+  type NewSourceDto,
   type SourcePageView,
   type SourceView,
 } from './sources.dto.ts';
 
 const PAGE = 50;
+
+type From = Pick<DataSourceRow, 'kind' | 'fileName' | 'hub'>;
+
+function hubOf({ hub = '', revision }: NewSourceDto): From {
+  return { kind: 'hub', fileName: null, hub: { repo: hub, revision: revision ?? null } };
+}
 
 /** What datasets can be made of. */
 export class SourcesService {
@@ -45,23 +52,32 @@ export class SourcesService {
     return sourceView(row, (await ownerNames(this.#database, [row]))(row));
   }
 
-  /** A dataset of the hub: pulled when a job reads it. */
-  async add(
-    { userId: ownerId }: Principal,
-    { hub, revision, name, licence = null }: NewHubSourceDto,
-  ): Promise<SourceView> {
+  /**
+   * What is read when a job needs it: a dataset of the hub, or an export of feedback.
+   *
+   * @throws AppError `request.invalid`, `auth.forbidden`, `source.not-found`
+   */
+  async add(person: Principal, body: NewSourceDto): Promise<SourceView> {
+    const { name, licence = null } = body;
+    const from = body.feedback === undefined ? hubOf(body) : await this.#feedbackOf(person, body.feedback, body.hub);
     const row = Object.assign(new DataSourceRow(), {
-      id: newId(),
-      ownerId,
-      name: name ?? hub,
-      kind: 'hub',
-      hub: { repo: hub, revision: revision ?? null },
-      licence,
-      ...{ fileName: null, place: null, bytes: 0, sha256: null },
+      ...{ id: newId(), ownerId: person.userId, place: null, bytes: 0, sha256: null, licence },
+      ...from,
+      name: name ?? from.fileName ?? from.hub?.repo ?? '',
       createdAt: Date.now(),
-    } as const);
+    });
     await this.#database.write((manager) => manager.insert(DataSourceRow, row));
     return this.view(row);
+  }
+
+  // It holds what everybody agreed to have learned from, not what one person brought.
+  async #feedbackOf(person: Principal, id: string, hub: string | undefined): Promise<From> {
+    if (hub !== undefined) throw new RequestInvalid([{ field: 'hub', problem: 'goes not with feedback' }]);
+    if (person.role !== 'admin') throw new AppError('auth.forbidden', 'Feedback is for administrators.');
+    const folder = join(this.#places.feedback, id);
+    const isThere = id === 'latest' || (await stat(folder).catch(() => undefined))?.isDirectory() === true;
+    if (!isThere) throw new AppError('source.not-found', `There is no export ${id} in data/feedback.`);
+    return { kind: 'feedback', fileName: id, hub: null };
   }
 
   async change(row: DataSourceRow, { name, licence }: ChangeSourceDto): Promise<SourceView> {
