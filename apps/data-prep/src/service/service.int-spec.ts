@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 
 import type { ComparisonView, SamplePageView, WholeDatasetView } from './datasets/datasets.dto.ts';
 import type { JobView } from './jobs/jobs.dto.ts';
@@ -48,6 +50,33 @@ describe('a file that is uploaded', () => {
     expect(preview.rows).toHaveLength(1);
     expect(preview.rows[0]?.messages[0]?.content).toBe('나루가 뭐예요?');
     expect(readdirSync(join(workspace.root, 'data/uploads'))).toEqual([]);
+  });
+
+  it('keeps what arrived of a piece whose connection broke', async () => {
+    const bytes = Buffer.from(TEXT.repeat(50));
+    const location = (await one().begin(bytes.length)).headers.get('location') ?? '';
+    await one().appendBroken(location, bytes, 3000);
+    let offset = 0;
+    while (offset < 3000) offset = await one().offset(location);
+    const last = await one().append(location, offset, bytes.subarray(offset));
+    const { body } = await one().call<SourceView>('GET', `/api/data/sources/${last.headers.get('x-source-id') ?? ''}`);
+
+    expect(last.status).toBe(204);
+    expect(body.sha256).toBe(createHash('sha256').update(bytes).digest('hex'));
+  });
+
+  it.each<[string, Buffer, RegExp]>([
+    ['of zeros, packed', gzipSync(Buffer.alloc(256 * 1024 * 1024)), /unpack|binary|NUL|text/i],
+    ['cut short', gzipSync(TEXT.repeat(1000)).subarray(0, 60), /./],
+    ['of a program', Buffer.from([0x7f, 0x45, 0x4c, 0x46, ...Buffer.alloc(200)]), /./],
+    ['of one long line', Buffer.from(`{"messages":"${'x'.repeat(20_000_000)}`), /./],
+  ])('%s is refused in its preview, and the service stays answering', async (_, bytes, reason) => {
+    const id = await one().upload('chats.jsonl', bytes);
+    const { status, body } = await one().call<PreviewView>('GET', `/api/data/sources/${id}/preview`);
+
+    expect([status, body.rows]).toEqual([200, []]);
+    expect(body.refused[0]?.reason).toMatch(reason);
+    expect((await one().call('GET', '/healthz')).status).toBe(200);
   });
 
   it('has a name for people, and never a path', async () => {

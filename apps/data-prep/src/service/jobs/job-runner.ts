@@ -172,6 +172,7 @@ export class JobRunner {
   async #end(row: DataJobRow, { datasetId, error }: Outcome, cancelled: boolean): Promise<void> {
     const { datasets, places } = this.#parts;
     if (datasetId !== null) await datasets.add(datasetId, { ownerId: row.ownerId, jobId: row.id });
+    await datasets.scan();
     const shown = error === null ? null : { ...error, message: places.shown(error.message) };
     const state: DataJobState = datasetId !== null ? 'succeeded' : cancelled ? 'cancelled' : 'failed';
     await this.#change(row, { state, datasetId, error: state === 'failed' ? shown : null, endedAt: Date.now() });

@@ -1,3 +1,4 @@
+import { request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { JobView } from '../jobs/jobs.dto.ts';
@@ -61,14 +62,29 @@ export class ServiceClient {
     return { status: answer.status, headers: answer.headers, body: await answer.text() };
   }
 
+  /** Sends the head of a piece and so many bytes of it, and breaks the connection. */
+  async appendBroken(location: string, piece: Buffer, bytes: number): Promise<void> {
+    const headers = {
+      ...this.headers,
+      ...TUS,
+      ...{ 'upload-offset': '0', 'content-type': 'application/offset+octet-stream' },
+      'content-length': String(piece.length),
+    };
+    const asked = request(this.url + location, { method: 'PATCH', headers });
+    asked.on('error', () => undefined);
+    await new Promise<void>((resolve) => asked.write(piece.subarray(0, bytes), () => resolve()));
+    await sleep(200);
+    asked.destroy();
+  }
+
   async offset(location: string): Promise<number> {
     const { headers } = await this.call('HEAD', location, undefined, TUS);
     return Number(headers.get('upload-offset') ?? -1);
   }
 
   /** @returns the id of the source */
-  async upload(fileName: string, text: string): Promise<string> {
-    const bytes = Buffer.from(text);
+  async upload(fileName: string, content: string | Buffer): Promise<string> {
+    const bytes = Buffer.from(content);
     const begun = await this.begin(bytes.length, { filename: fileName });
     const { headers } = await this.append(begun.headers.get('location') ?? '', 0, bytes);
     return headers.get('x-source-id') ?? '';
