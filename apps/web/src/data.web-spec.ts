@@ -30,12 +30,12 @@ browserSuite('the data pages', (stage) => {
     await choose(page, aFile('상담 기록 (May).jsonl', 3 * MB));
     await page.getByText('Uploaded ·').waitFor();
     await page.getByRole('checkbox', { name: 'Use “상담 기록 (May).jsonl”', checked: true }).waitFor();
-    expect(await page.getByLabel('Name', { exact: true }).inputValue()).toBe('may');
+    expect(await page.getByLabel('Name', { exact: true }).inputValue()).toBe('sangdam-girok-may');
     await page.getByRole('button', { name: 'Build the dataset' }).click();
     await page.getByRole('link', { name: 'Open the dataset' }).click();
-    await page.getByRole('heading', { name: /^may/ }).waitFor();
+    await page.getByRole('heading', { name: /^sangdam/ }).waitFor();
     const { recipe } = [...serve.data.jobs.jobs.values()][0] ?? {};
-    expect(recipe).toMatchObject({ name: 'may', sources: [{ name: 'may' }] });
+    expect(recipe).toMatchObject({ name: 'sangdam-girok-may', sources: [{ name: 'sangdam-girok-may' }] });
     expect(recipe?.steps).toContainEqual({ use: 'duplicates' });
     expect(problems).toEqual([]);
   });
@@ -85,18 +85,19 @@ browserSuite('the data pages', (stage) => {
       locale: 'ko-KR',
       before: at('/data', ({ data }) => {
         const { id } = data.source({ name: 'handbook' });
-        data.previews.set(id, { rows: [], refused: [], format: 'text', shape: null, encoding: 'cp949' });
+        data.previews.set(id, { rows: [], refused: [], format: null, shape: null, encoding: null });
       }),
     });
     await page.getByRole('button', { name: '‘handbook’ 미리보기' }).click();
     await page.getByRole('button', { name: '적용' }).click();
-    await page.getByText('빌드할 때 이 템플릿을 씁니다.').waitFor();
+    await page.getByText('빌드할 때 이렇게 읽습니다.').waitFor();
     await page.keyboard.press('Escape');
     await page.getByRole('checkbox', { name: '‘handbook’ 사용' }).check();
     await page.getByRole('button', { name: '데이터셋 만들기' }).click();
     await page.getByRole('link', { name: '데이터셋 열기' }).waitFor();
     const [source] = [...serve.data.jobs.jobs.values()][0]?.recipe.sources ?? [];
     expect(source?.template).toEqual({ user: '{heading}에 대해 알려 줘', assistant: '{text}' });
+    expect(source).not.toHaveProperty('columns');
   });
 
   it('take only settings that hold, and keep them over a reload', async () => {

@@ -42,5 +42,6 @@ export function shareInWords(share: number, locale: string): string {
 
 function unit(amount: number, name: string, locale: string): string {
   const maximumFractionDigits = amount < 10 && !['byte', 'second', 'minute', 'hour', 'day'].includes(name) ? 1 : 0;
-  return amount.toLocaleString(locale, { style: 'unit', unit: name, unitDisplay: 'short', maximumFractionDigits });
+  const unitDisplay = name === 'byte' ? 'narrow' : 'short';
+  return amount.toLocaleString(locale, { style: 'unit', unit: name, unitDisplay, maximumFractionDigits });
 }

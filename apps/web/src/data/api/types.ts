@@ -42,6 +42,15 @@ export interface Template {
   readonly assistant: string;
 }
 
+/** Which columns of a table hold the turns. */
+export interface Columns {
+  readonly user: string;
+  readonly assistant: string;
+}
+
+/** How a source is read that does not tell it itself. */
+export type ReadAs = { readonly template: Template } | { readonly columns: Columns };
+
 export interface PreviewRow {
   readonly messages: readonly Turn[];
   readonly at: string;
@@ -68,6 +77,7 @@ export interface RecipeSource {
   readonly name: string;
   readonly licence?: string;
   readonly template?: Template;
+  readonly columns?: Columns;
 }
 
 export type RecipeStep = { readonly use: string } & Readonly<Record<string, unknown>>;

@@ -12,6 +12,7 @@ import { DataFrame, DataProblem } from '../data-frame.tsx';
 import { useData } from '../data-services.tsx';
 import { bytesInWords } from '../figures.ts';
 import { Missing } from '../missing.tsx';
+import { useOwner } from '../use-owner.ts';
 import { useWords } from '../words/use-words.ts';
 import { CompareVersions } from './compare-versions.tsx';
 import { Funnel } from './funnel.tsx';
@@ -63,14 +64,15 @@ function Whole({ dataset }: { dataset: WholeDataset }) {
       <TakeIt dataset={dataset} />
       <Funnel steps={dataset.manifest.steps} />
       <SourcesTable sources={dataset.sources} />
-      <Samples id={dataset.id} />
       <CompareVersions id={dataset.id} />
+      <Samples id={dataset.id} />
     </>
   );
 }
 
 function Facts({ of: { id, bytes, licence, createdAt, jobId, ownerName } }: { of: WholeDataset }) {
   const { words, locale } = useWords();
+  const owner = useOwner(ownerName);
   return (
     <dl className="facts card card-tall">
       <div className="fact">
@@ -84,7 +86,7 @@ function Facts({ of: { id, bytes, licence, createdAt, jobId, ownerName } }: { of
         <dt>{words.dataset.built}</dt>
         <dd>
           {new Date(createdAt).toLocaleString(locale, { dateStyle: 'long', timeStyle: 'short' })}
-          {ownerName !== null && ` · ${words.data.by(ownerName)}`}
+          {owner !== null && ` · ${owner}`}
           {jobId !== null && (
             <>
               {' · '}

@@ -4,6 +4,7 @@ import { CardSkeletons } from '../../ui/card-skeletons.tsx';
 import { SPLITS, type Dataset } from '../api/types.ts';
 import { DataFrame, DataProblem } from '../data-frame.tsx';
 import { bytesInWords, countInWords } from '../figures.ts';
+import { useOwner } from '../use-owner.ts';
 import { useWords } from '../words/use-words.ts';
 import { useDatasets } from './use-datasets.ts';
 import { Version } from './version.tsx';
@@ -54,7 +55,7 @@ function DatasetCard({
     bytesInWords(bytes, locale),
     licence ?? words.data.unknownLicence,
     new Date(createdAt).toLocaleString(locale, { dateStyle: 'medium', timeStyle: 'short' }),
-    ownerName === null ? null : words.data.by(ownerName),
+    useOwner(ownerName),
   ];
   return (
     <li className="card card-linked">

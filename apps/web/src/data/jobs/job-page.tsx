@@ -7,6 +7,7 @@ import { Icon } from '../../ui/icon.tsx';
 import type { Job } from '../api/types.ts';
 import { DataFrame, DataProblem } from '../data-frame.tsx';
 import { Missing } from '../missing.tsx';
+import { useOwner } from '../use-owner.ts';
 import { useWords } from '../words/use-words.ts';
 import { JobActions } from './job-actions.tsx';
 import { JobBar } from './job-bar.tsx';
@@ -107,7 +108,7 @@ function JobFacts({ job }: { job: Job }) {
     took === null ? null : `${words.job.took}: ${took}`,
     `${words.job.sources}: ${job.recipe.sources.map(({ name }) => name).join(', ')}`,
     job.again === null ? null : words.job.madeAnew(words.step[job.again]?.name ?? job.again),
-    job.ownerName === null ? null : words.data.by(job.ownerName),
+    useOwner(job.ownerName),
   ];
   return <p className="card-text card-faint">{facts.filter(Boolean).join(' · ')}</p>;
 }

@@ -6,6 +6,7 @@ import type { Job } from '../api/types.ts';
 import { DataFrame, DataProblem } from '../data-frame.tsx';
 import { useData } from '../data-services.tsx';
 import { durationInWords } from '../figures.ts';
+import { useOwner } from '../use-owner.ts';
 import { useWords } from '../words/use-words.ts';
 import { hasEnded } from './job-story.ts';
 import { JobBar } from './job-bar.tsx';
@@ -57,13 +58,13 @@ export function JobsPage() {
 }
 
 function JobCard({ job }: { job: Job }) {
-  const { words, locale } = useWords();
+  const { locale } = useWords();
   const { id, name, state, createdAt, progress, recipe, ownerName } = job;
   const facts = [
     new Date(createdAt).toLocaleString(locale, { dateStyle: 'medium', timeStyle: 'short' }),
     recipe.sources.map((source) => source.name).join(', '),
     tookInWords(job, locale),
-    ownerName === null ? null : words.data.by(ownerName),
+    useOwner(ownerName),
   ];
   return (
     <li className="card card-linked">

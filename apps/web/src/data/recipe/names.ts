@@ -1,8 +1,10 @@
+import { romanized } from './romanized.ts';
+
 const LONGEST = 64;
 
-/** A name as recipes take it, of what a person wrote; empty where nothing of it can be kept, such as Hangul alone. */
+/** A name as recipes take it, of what a person wrote; empty where nothing of it can be kept. */
 export function slug(words: string): string {
-  return words
+  return romanized(words)
     .normalize('NFKD')
     .toLowerCase()
     .replace(/\.(jsonl|json|csv|tsv|parquet|txt|md|gz|zst)\b/g, '')

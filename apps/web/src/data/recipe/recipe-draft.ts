@@ -1,5 +1,5 @@
 // Owns a recipe while a person makes it: what is chosen, what differs from the defaults, what is still missing.
-import type { Recipe, RecipeSource, RecipeStep, Source, Template } from '../api/types.ts';
+import type { ReadAs, Recipe, RecipeSource, RecipeStep, Source } from '../api/types.ts';
 import type { StepField, StepForm } from './recipe-schema.ts';
 import { freeName, slug } from './names.ts';
 
@@ -17,7 +17,7 @@ export interface RecipeDraft {
   readonly description: string;
   readonly licence: string;
   readonly sources: readonly string[];
-  readonly templates: Readonly<Record<string, Template>>;
+  readonly readAs: Readonly<Record<string, ReadAs>>;
   readonly steps: Readonly<Record<string, StepDraft>>;
 }
 
@@ -26,7 +26,7 @@ export const EMPTY_DRAFT: RecipeDraft = {
   description: '',
   licence: '',
   sources: [],
-  templates: {},
+  readAs: {},
   steps: {},
 };
 
@@ -54,6 +54,12 @@ export function toggled(draft: RecipeDraft, sourceId: string): RecipeDraft {
 /** What was just uploaded is what one means to build from. */
 export function withSource(draft: RecipeDraft, sourceId: string): RecipeDraft {
   return draft.sources.includes(sourceId) ? draft : toggled(draft, sourceId);
+}
+
+/** null: it is read as what it looks like. */
+export function withReadAs(draft: RecipeDraft, sourceId: string, readAs: ReadAs | null): RecipeDraft {
+  const { [sourceId]: _before, ...others } = draft.readAs;
+  return { ...draft, readAs: readAs === null ? others : { ...others, [sourceId]: readAs } };
 }
 
 /** Needed and empty, or a figure out of its limits. */
@@ -90,12 +96,11 @@ export function recipeOf(draft: RecipeDraft, chosen: readonly Source[], forms: r
   const taken = new Set<string>();
   const sources = chosen.map((source): RecipeSource => {
     const name = freeName(slug(source.name) || 'source', taken);
-    const template = draft.templates[source.id];
     return {
       source: source.id,
       name,
       ...(source.licence !== null && { licence: source.licence }),
-      ...(template !== undefined && { template }),
+      ...draft.readAs[source.id],
     };
   });
   return {

@@ -35,8 +35,8 @@ describe('a recipe that is being made', () => {
   it('is whole as soon as a source is chosen', () => {
     const recipe = recipeOf(toggled(EMPTY_DRAFT, 's1'), [chats], forms);
     expect(recipe).toMatchObject({
-      name: 'data-2026',
-      sources: [{ source: 's1', name: '2026', licence: 'proprietary' }],
+      name: 'sangdam-girok-2026',
+      sources: [{ source: 's1', name: 'sangdam-girok-2026', licence: 'proprietary' }],
     });
     expect(recipe.steps).toEqual(forms.filter(({ byDefault }) => byDefault).map(({ use }) => ({ use })));
     expect(lacking(forms, EMPTY_DRAFT)).toEqual([]);
@@ -60,7 +60,7 @@ describe('a recipe that is being made', () => {
   it('gives every source a name of its own', () => {
     const { sources } = recipeOf(
       EMPTY_DRAFT,
-      [docs, { ...docs, id: 's3' }, { ...docs, id: 's4', name: '문서' }],
+      [docs, { ...docs, id: 's3' }, { ...docs, id: 's4', name: '文書' }],
       forms,
     );
     expect(sources.map(({ name }) => name)).toEqual(['cafe-docs', 'cafe-docs-2', 'source']);
@@ -72,5 +72,6 @@ describe('a recipe that is being made', () => {
       expect(suggestedName([{ ...chats, name }])).toMatch(pattern ?? /^$/);
     }
     expect(slug('Chats (May).jsonl.gz')).toBe('chats-may');
+    expect(slug('나루터 값.csv'.normalize('NFD'))).toBe('naruteo-gaps');
   });
 });

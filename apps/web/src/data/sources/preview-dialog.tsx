@@ -2,30 +2,29 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { CardSkeletons } from '../../ui/card-skeletons.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
-import type { Preview, Refused, Source, Template } from '../api/types.ts';
+import type { Preview, ReadAs, Refused, Source } from '../api/types.ts';
 import { DataProblem } from '../data-frame.tsx';
 import { useData } from '../data-services.tsx';
 import { countInWords } from '../figures.ts';
+import { withReadAs } from '../recipe/recipe-draft.ts';
 import { Turns } from '../turns.tsx';
 import { useWords } from '../words/use-words.ts';
-import { TemplateForm } from './template-form.tsx';
+import { ReadAsForm } from './read-as-form.tsx';
 
 /** The first rows as training would see them, and what could not be read. */
 export function PreviewDialog({ source, onClose }: { source: Source; onClose: () => void }) {
   const { words } = useWords();
   const { api, draft } = useData();
-  const [template, setTemplate] = useState<Template | null>(() => draft.snapshot().templates[source.id] ?? null);
+  const [readAs, setReadAs] = useState<ReadAs | null>(() => draft.snapshot().readAs[source.id] ?? null);
+  const template = readAs !== null && 'template' in readAs ? readAs.template : null;
   const query = useQuery({
     queryKey: ['data', 'preview', source.id, template],
     queryFn: ({ signal }) => api.preview(source.id, template, signal),
     placeholderData: keepPreviousData,
   });
-  const apply = (given: Template | null): void => {
-    setTemplate(given);
-    draft.change((before) => {
-      const { [source.id]: _before, ...others } = before.templates;
-      return { ...before, templates: given === null ? others : { ...others, [source.id]: given } };
-    });
+  const apply = (given: ReadAs | null): void => {
+    setReadAs(given);
+    draft.change((before) => withReadAs(before, source.id, given));
   };
   const { data: preview } = query;
   return (
@@ -35,7 +34,7 @@ export function PreviewDialog({ source, onClose }: { source: Source; onClose: ()
       {preview && (
         <>
           <Told of={preview} />
-          {(preview.format === 'text' || template !== null) && <TemplateForm template={template} onApply={apply} />}
+          {(preview.rows.length === 0 || readAs !== null) && <ReadAsForm readAs={readAs} onApply={apply} />}
           <Rows of={preview} />
           <RefusedRows of={preview.refused} />
         </>

@@ -3,6 +3,7 @@ import { Icon } from '../../ui/icon.tsx';
 import { Menu } from '../../ui/menu.tsx';
 import type { Source } from '../api/types.ts';
 import { bytesInWords } from '../figures.ts';
+import { useOwner } from '../use-owner.ts';
 import { useWords } from '../words/use-words.ts';
 
 interface SourceCardProps {
@@ -78,7 +79,7 @@ function Facts({ of: { bytes, hub, fileName, name, licence, createdAt, ownerName
     fileName !== null && fileName !== name ? fileName : null,
     licence ?? words.data.unknownLicence,
     new Date(createdAt).toLocaleDateString(locale, { dateStyle: 'medium' }),
-    ownerName === null ? null : words.data.by(ownerName),
+    useOwner(ownerName),
   ];
   return <p className="card-text card-faint">{facts.filter(Boolean).join(' · ')}</p>;
 }
