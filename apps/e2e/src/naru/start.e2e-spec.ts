@@ -45,7 +45,11 @@ describe('npm start on a machine that has nothing yet', () => {
   }
 
   const startNaru = (): RunningCommand =>
-    start(workspace, 'naru', ['start'], { MLFLOW_PORT: String(port), SERVE_PORT: String(servePort) });
+    start(workspace, 'naru', ['start'], {
+      MLFLOW_PORT: String(port),
+      SERVE_PORT: String(servePort),
+      DATA_PREP_PORT: '0',
+    });
 
   beforeAll(async () => {
     workspace = testWorkspace();
@@ -66,6 +70,7 @@ describe('npm start on a machine that has nothing yet', () => {
 
       expect(await textOf('/')).toMatch(/<div id="root">/);
       expect(await answerOf('smollm2-135m-instruct')).not.toBe('');
+      expect(JSON.parse(await textOf('/api/data/sources'))).toEqual({ sources: [], nextCursor: null });
     },
     2 * MINUTE_MS,
   );
