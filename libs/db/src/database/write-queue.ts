@@ -3,7 +3,7 @@ import { AppError } from '@naru/contracts';
 /** Lets one task run at a time, in order of call. */
 export class WriteQueue {
   readonly #waitMs: number;
-  #last: Promise<unknown> = Promise.resolve();
+  #last: Promise<void> = Promise.resolve();
 
   /** @param waitMs how long a task may stand in the queue before it is refused */
   constructor(waitMs: number) {
@@ -25,7 +25,8 @@ export class WriteQueue {
       });
     });
     // The next one's turn comes when the tasks before it are over, even where this one gave up waiting.
-    this.#last = Promise.allSettled([turn, result]);
+    // Without what they gave: else each would hold what the one before gave, and none would ever be let go.
+    this.#last = Promise.allSettled([turn, result]).then(() => undefined);
     return result;
   }
 
