@@ -1,5 +1,5 @@
 import type { JobProgress } from '../api/types.ts';
-import { countInWords, durationInWords, shareInWords } from '../figures.ts';
+import { bytesInWords, countInWords, durationInWords, shareInWords } from '../figures.ts';
 import { useStepName } from '../recipe/step-words.ts';
 import type { DataWords } from '../words/en.ts';
 import { useWords } from '../words/use-words.ts';
@@ -24,11 +24,12 @@ export function JobBar({ progress }: { progress: JobProgress }) {
 }
 
 function figures({ done, total, unit, perSecond, secondsLeft }: JobProgress, words: DataWords, locale: string): string {
-  const unitName = words.job.unit[unit] ?? unit;
+  const amount = (of: number): string => (unit === 'kB' ? bytesInWords(of * 1000, locale) : countInWords(of, locale));
+  const unitName = unit === 'kB' ? '' : (words.job.unit[unit] ?? unit);
   const counted = unit !== 'percent';
   return [
-    counted ? words.job.ofWhole(countInWords(done, locale), countInWords(total, locale), unitName) : null,
-    counted && perSecond !== null && perSecond > 0 ? words.job.rate(countInWords(perSecond, locale), unitName) : null,
+    counted ? words.job.ofWhole(amount(done), amount(total), unitName) : null,
+    counted && perSecond !== null && perSecond > 0 ? words.job.rate(amount(perSecond), unitName) : null,
     secondsLeft === null ? null : words.job.left(durationInWords(secondsLeft, locale)),
   ]
     .filter((part) => part !== null)

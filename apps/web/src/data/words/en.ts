@@ -17,6 +17,7 @@ export const en = {
     remove: 'Delete',
     unknownLicence: 'no licence given',
     role: { system: 'System', user: 'User', assistant: 'Assistant' },
+    showAll: 'Show all of it',
     speaks: (role: string) => `${role}: `,
   },
   upload: {
@@ -148,11 +149,11 @@ export const en = {
     step: { read: 'Read', write: 'Write' },
     stepState: { waiting: 'waiting', running: 'running', done: 'done', broken: 'stopped here', stopped: 'not reached' },
     progress: 'Progress',
-    ofWhole: (done: string, whole: string, unit: string) => `${done} of ${whole} ${unit}`,
-    unit: { rows: 'rows', shards: 'parts', kB: 'kB', percent: '%', turns: 'turns', tokens: 'tokens' } as Readonly<
+    ofWhole: (done: string, whole: string, unit: string) => `${done} of ${whole} ${unit}`.trim(),
+    unit: { rows: 'rows', shards: 'parts', percent: '%', turns: 'turns', tokens: 'tokens' } as Readonly<
       Record<string, string>
     >,
-    rate: (figure: string, unit: string) => `${figure} ${unit}/s`,
+    rate: (figure: string, unit: string) => (unit === '' ? `${figure}/s` : `${figure} ${unit}/s`),
     left: (time: string) => `${time} left`,
     lines: 'What it says',
     noLines: 'Nothing yet.',

@@ -19,6 +19,7 @@ export const ko: DataWords = {
     remove: '삭제',
     unknownLicence: '라이선스 미정',
     role: { system: '시스템', user: '사용자', assistant: '어시스턴트' },
+    showAll: '모두 보기',
     speaks: (role) => `${role}: `,
   },
   upload: {
@@ -152,7 +153,7 @@ export const ko: DataWords = {
     stepState: { waiting: '대기', running: '실행 중', done: '완료', broken: '여기서 멈춤', stopped: '실행되지 않음' },
     progress: '진행',
     ofWhole: (done, whole, unit) => `${whole}${unit} 중 ${done}${unit}`,
-    unit: { rows: '행', shards: '묶음', kB: 'kB', percent: '%', turns: '발화', tokens: '토큰' },
+    unit: { rows: '행', shards: '묶음', percent: '%', turns: '발화', tokens: '토큰' },
     rate: (figure, unit) => `초당 ${figure}${unit}`,
     left: (time) => `${time} 남음`,
     lines: '실행 기록',
