@@ -52,7 +52,19 @@ describeWith(
 
     it('is accepted by the real tool, and has the whole', () => {
       expect(Object.keys(services).sort()).toEqual(
-        ['alloy', 'engine', 'grafana', 'loki', 'mlflow', 'postgres', 'prometheus', 'redis', 'serve', 'train'].sort(),
+        [
+          'alloy',
+          'data-prep',
+          'engine',
+          'grafana',
+          'loki',
+          'mlflow',
+          'postgres',
+          'prometheus',
+          'redis',
+          'serve',
+          'train',
+        ].sort(),
       );
     });
 
@@ -85,6 +97,7 @@ describeWith(
       );
 
       expect(waits.sort()).toEqual([
+        'data-prep -> postgres service_healthy',
         'grafana -> prometheus service_healthy',
         'serve -> postgres service_healthy',
         'serve -> redis service_healthy',
@@ -93,7 +106,7 @@ describeWith(
       for (const [name, { healthcheck, build }] of Object.entries(services)) {
         expect([name, healthcheck !== undefined || build !== undefined]).toEqual([name, true]);
       }
-      expect(dockerfiles).toHaveLength(4);
+      expect(dockerfiles).toHaveLength(5);
       for (const file of dockerfiles) expect(readFileSync(join(root, file), 'utf8')).toMatch(/^HEALTHCHECK /m);
     });
 
