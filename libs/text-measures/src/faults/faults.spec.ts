@@ -71,4 +71,8 @@ describe('an unfinished answer', () => {
     'Start the server. Done',
     '',
   ])('is not %j', (text) => expect(unfinished(text)).toBeUndefined());
+
+  it.each(['\n', ' ', '(', '-', '가'])('is told in time that grows with the text, as of many %j', (sign) => {
+    expect(unfinished(`가${sign.repeat(200_000)}하지만`)).toBe('sentence');
+  });
 });

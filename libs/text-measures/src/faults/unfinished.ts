@@ -10,6 +10,7 @@ const ENGLISH_OPEN =
   /(?:^|\s)(?:the|an?|of|to|and|or|but|with|for|from|in|on|at|by|is|are|was|were|that|which|if|then|as|your|this|will|can)$/i;
 const OPEN_SIGN = /(?:[,:(\[{“‘《「『]|(?:^|\n)\s*(?:\d{1,3}[.)]|[-*+•]))$/u;
 const OPEN_BRACKET = /\([^()\n]*\p{L}[^()\n]*$/u;
+const TAIL = 300;
 const LONG_WORDS = 12;
 const FEW_WORDS = 3;
 
@@ -23,13 +24,8 @@ export function unfinished(text: string): 'loop' | 'fence' | 'sentence' | undefi
   const last = partsOf(composed).at(-1);
   if (last?.unclosed === true) return 'fence';
   if (last?.kind !== 'prose') return undefined;
-  if (
-    OPEN_SIGN.test(composed) ||
-    OPEN_BRACKET.test(composed) ||
-    KOREAN_OPEN.test(composed) ||
-    ENGLISH_OPEN.test(composed)
-  )
-    return 'sentence';
+  const tail = composed.slice(-TAIL);
+  if ([OPEN_SIGN, OPEN_BRACKET, KOREAN_OPEN, ENGLISH_OPEN].some((open) => open.test(tail))) return 'sentence';
   return isOpenProse(composed) ? 'sentence' : undefined;
 }
 
@@ -42,7 +38,8 @@ function isOpenProse(text: string): boolean {
   const line = text.slice(text.lastIndexOf('\n') + 1);
   const sentences = sentencesOf(line);
   const last = sentences.at(-1);
-  if (last === undefined || last.noted || /\S*[:/@]\S*$/.test(line)) return false;
+  const lastWord = line.slice(line.lastIndexOf(' ') + 1);
+  if (last === undefined || last.noted || /[:/@]/.test(lastWord)) return false;
   const least = sentences.length > 1 ? FEW_WORDS : LONG_WORDS;
   return last.text.split(/\s+/).length >= least && speechLevelOf(last.text) === undefined;
 }

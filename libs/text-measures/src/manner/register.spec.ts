@@ -62,4 +62,9 @@ describe('the register', () => {
     expect(registerOf('')).toMatchObject({ speech: 'none', consistency: 1, sentences: 0 });
     expect(registerOf('Restart the pod.\n설정 위치: 홈 폴더')).toMatchObject({ speech: 'none' });
   });
+
+  it.each(['!', "'", ' ', '_', 'ㅋ', '\ud83d'])('is found in time that grows with the text, as of many %j', (sign) => {
+    expect(registerOf(`${sign.repeat(200_000)} 가요`)).toMatchObject({ speech: 'polite' });
+    expect(registerOf(`가요${sign.repeat(200_000)}x`).sentences).toBeLessThanOrEqual(1);
+  });
 });

@@ -18,7 +18,7 @@ const EMPHASIS = /\*\*|__|~~|\*(?=\S)|(?<=\S)\*/g;
 const SAID_BY_OTHERS =
   /"[^"\n]{1,300}"|“[^”\n]{1,300}”|‘[^’\n]{1,300}’|(?<![\p{L}\p{N}])'[^'\n]{1,300}'|「[^」\n]{1,300}」|『[^』\n]{1,300}』|《[^》\n]{1,300}》|〈[^〉\n]{1,300}〉/gu;
 const ASIDE = /\([^()\n]{0,300}\)|（[^（）\n]{0,300}）/g;
-const END = /(?<=[.!?…。！？][)\]'"”’]*)\s+/u;
+const END = /(?<=[.!?…。！？][)\]'"”’]{0,5})\s+/u;
 const SIGN_AT_END = /[.!?…。！？]\s*$/u;
 
 // Stands for code and quotations, so that what is joined to them still has something before it.

@@ -78,15 +78,26 @@ const RULES: readonly Rule[] = [
 
 const POLITE_WORDS = /^(?:네|예|넵|넹|아뇨|아니오)$/;
 const PLAIN_WORDS = /^(?:응|어|그래|아니|안녕|미안|왜 그래)$/;
-const AFTER_SENTENCE = /[\s\p{P}\p{S}\p{Extended_Pictographic}\u200d\ufe0f\u3131-\u318e]+$/u;
+const BEHIND = /[\s\p{P}\p{S}\p{M}\p{Cf}\p{Cs}\p{Extended_Pictographic}\u3131-\u318e]/u;
 
 /** By its ending; nothing where it ends in a noun, as notes and titles do, or is not Korean. The sentence is in NFC. */
 export function speechLevelOf(sentence: string): SpeechLevel | undefined {
-  const said = sentence.replace(AFTER_SENTENCE, '');
+  const said = sentence.slice(0, endOfWords(sentence));
   if (POLITE_WORDS.test(said)) return 'haeyo';
   if (PLAIN_WORDS.test(said)) return 'hae';
-  const word = /\S+$/.exec(said)?.[0] ?? '';
+  const word = said.split(/\s+/).at(-1) ?? '';
   if (!/[가-힣]$/.test(word)) return undefined;
   const asks = /[?？]/.test(sentence.slice(said.length));
   return RULES.find((one) => (one.asks === undefined || asks) && one.ending.test(word))?.level;
+}
+
+/** Where signs, emoji and ㅋㅋ begin that close the sentence. A pattern for all of them takes quadratic time. */
+function endOfWords(sentence: string): number {
+  let end = sentence.length;
+  while (end > 0) {
+    const pair = end > 1 && /[\udc00-\udfff]/.test(sentence.charAt(end - 1)) ? 2 : 1;
+    if (!BEHIND.test(sentence.slice(end - pair, end))) break;
+    end -= pair;
+  }
+  return end;
 }
