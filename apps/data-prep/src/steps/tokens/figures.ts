@@ -1,14 +1,18 @@
 import type { Figure } from '../step.ts';
+import type { TokensParameters } from './parameters.ts';
 import type { Sum, Sums } from './sums.ts';
 
 /** What the report shows: lengths, what training would cut, what is learned, what a syllable and a word cost. */
-export function figuresOf({ all, by, forecast, lengths, refused }: Sums, maxLength: number): Figure[] {
+export function figuresOf(
+  { all, by, forecast, lengths, refused }: Sums,
+  { model, maxLength }: Pick<TokensParameters, 'model' | 'maxLength'>,
+): Figure[] {
   const groups = [
     ['all', all] as const,
     ...[...by.split, ...by.language, ...by.source].sort(([a], [b]) => (a < b ? -1 : 1)),
   ];
   return [
-    { kind: 'histogram', title: 'Tokens in a conversation', bins: lengths },
+    { kind: 'histogram', title: `Tokens in a conversation, as ${model} counts them`, bins: lengths },
     {
       kind: 'table',
       title: 'What training would cut',

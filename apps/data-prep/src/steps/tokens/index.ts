@@ -35,7 +35,7 @@ async function decide(parameters: TokensParameters, collected: Collected): Promi
   const asked = forecast.find(({ length }) => length === parameters.maxLength);
   return {
     of: (at) => decisionsOf(collected.shards[at], parameters),
-    figures: figuresOf(sums, parameters.maxLength),
+    figures: figuresOf(sums, parameters),
     totals: {
       rows: all.rows,
       tokens: all.tokens,
