@@ -79,6 +79,23 @@ describe('a file that is uploaded', () => {
     expect((await one().call('GET', '/healthz')).status).toBe(200);
   });
 
+  it('is previewed as a recipe would read it: by columns, or by a template', async () => {
+    const table = await one().upload('table.csv', '물음,대답\n나루가 뭐예요?,나룻배가 닿는 곳입니다.\n');
+    const text = await one().upload('guide.md', '# 나루\n\n나룻배가 닿고 떠나는 곳입니다.\n');
+    const of = async (id: string, readAs: Record<string, object>) => {
+      const query = new URLSearchParams(
+        Object.entries(readAs).map(([key, value]): [string, string] => [key, JSON.stringify(value)]),
+      );
+      return (await one().call<PreviewView>('GET', `/api/data/sources/${id}/preview?${String(query)}`)).body;
+    };
+
+    expect((await of(table, {})).rows).toEqual([]);
+    expect((await of(table, { columns: { user: '물음', assistant: '대답' } })).rows).toHaveLength(1);
+    const { rows, shape } = await of(text, { template: { user: '{heading}?', assistant: '{text}' } });
+    expect([rows[0]?.messages[0]?.content, shape]).toEqual(['나루?', 'document']);
+    expect(await of(text, { template: { user: 1 } })).toMatchObject({ error: { fields: [{}, {}] } });
+  });
+
   it('has a name for people, and never a path', async () => {
     const id = await one().upload('../../../etc/cron.d/evil\u0000.jsonl', TEXT);
     const { body } = await one().call<SourceView>('GET', `/api/data/sources/${id}`);

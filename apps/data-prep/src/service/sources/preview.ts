@@ -9,6 +9,12 @@ import type { Children } from '../children.ts';
 import type { DataPlaces } from '../data-places.ts';
 import type { PreviewView } from './sources.dto.ts';
 
+export interface PreviewWanted {
+  readonly limit: number;
+  /** How the source is to be understood, as a recipe says it. */
+  readonly readAs: { readonly template?: unknown; readonly columns?: unknown };
+}
+
 const AT_ONCE = 2;
 const LONGEST_MS = 60_000;
 const RETRY_SECONDS = 5;
@@ -25,14 +31,14 @@ export class Previews {
   }
 
   /** @throws AppError `data.*`, `limit.reached` */
-  async of(row: DataSourceRow, options: { readonly limit: number; readonly template?: unknown }): Promise<PreviewView> {
-    const config = this.#configOf(row, options.template);
+  async of(row: DataSourceRow, { limit, readAs }: PreviewWanted): Promise<PreviewView> {
+    const config = this.#configOf(row, readAs);
     if (this.#running >= AT_ONCE) {
       throw new RetryLater('limit.reached', 'Other previews are being made.', RETRY_SECONDS);
     }
     this.#running += 1;
     try {
-      const args = ['preview', JSON.stringify(config), `--limit=${options.limit}`];
+      const args = ['preview', JSON.stringify(config), `--limit=${limit}`];
       const { status, out, error } = await this.#children.run(args, LONGEST_MS);
       if (status !== 0) throw this.#failure(status, error);
       return this.#viewOf(JSON.parse(out) as Preview);
@@ -41,17 +47,21 @@ export class Previews {
     }
   }
 
-  #configOf(row: DataSourceRow, template: unknown): object {
+  #configOf(row: DataSourceRow, readAs: PreviewWanted['readAs']): object {
     const { name } = row;
-    const at = this.#placeOf(row);
-    if (template === undefined) return { name, ...at };
-    const checked = checkDataRecipe({ name: 'preview', sources: [{ name: 'preview', path: '.', template }] });
-    if (!checked.ok) throw new RequestInvalid(checked.problems.map(({ message }) => ({ field: 'template', problem: message }))); // prettier-ignore
-    const { max_characters: maxCharacters, ...turns } = (checked.value.sources[0].template ?? {}) as Record<
-      string,
-      unknown
-    >;
-    return { name, ...at, template: { ...turns, maxCharacters } };
+    const checked = checkDataRecipe({ name: 'preview', sources: [{ name: 'preview', path: '.', ...readAs }] });
+    if (!checked.ok) {
+      const field = (path: string): string => path.replace(/^sources\.0\./, '');
+      throw new RequestInvalid(checked.problems.map((one) => ({ field: field(one.field), problem: one.message })));
+    }
+    const { template, columns } = checked.value.sources[0];
+    const { max_characters: maxCharacters, ...turns } = template ?? {};
+    return {
+      name,
+      ...this.#placeOf(row),
+      ...(template !== undefined && { template: { ...turns, maxCharacters } }),
+      ...(columns !== undefined && { columns }),
+    };
   }
 
   #placeOf({ place, kind, fileName, hub }: DataSourceRow): object {

@@ -69,16 +69,20 @@ export class SourcesController {
   @ApiResponse({ status: 429, description: 'Others are being made.' })
   preview(
     @Mine() source: DataSourceRow,
-    @Query() { limit = PREVIEW_ROWS, template }: PreviewQuery,
+    @Query() { limit = PREVIEW_ROWS, template, columns }: PreviewQuery,
   ): Promise<PreviewView> {
-    return this.previews.of(source, { limit, ...(template !== undefined && { template: parsed(template) }) });
+    const readAs = {
+      ...(template !== undefined && { template: parsed('template', template) }),
+      ...(columns !== undefined && { columns: parsed('columns', columns) }),
+    };
+    return this.previews.of(source, { limit, readAs });
   }
 }
 
-function parsed(template: string): unknown {
+function parsed(field: string, text: string): unknown {
   try {
-    return JSON.parse(template) as unknown;
+    return JSON.parse(text) as unknown;
   } catch {
-    throw new RequestInvalid([{ field: 'template', problem: 'must be JSON' }]);
+    throw new RequestInvalid([{ field, problem: 'must be JSON' }]);
   }
 }

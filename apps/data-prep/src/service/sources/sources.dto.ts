@@ -78,6 +78,12 @@ export class PreviewQuery {
   @IsString()
   @MaxLength(MAX_TEMPLATE)
   template?: string;
+
+  @ApiPropertyOptional({ maxLength: MAX_TEMPLATE, description: 'The same of a table: which columns hold what.' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(MAX_TEMPLATE)
+  columns?: string;
 }
 
 export class HubPlaceView {
