@@ -44,7 +44,7 @@ async function answered(
   paced: boolean,
 ): Promise<Answered> {
   for (let tries = 1; ; tries += 1) {
-    const handler = new RelayHandler({ engine: http.name, passUsage: request.passUsage, deadlines, signal });
+    const handler = new RelayHandler({ engine: http.name, passUsage: request.passUsage, deadlines, signal, paced });
     signal.throwIfAborted();
     http.dispatch(request.path, request.body, handler, paced);
     // A request that still waits for its connection hears of the signal only once it stands.

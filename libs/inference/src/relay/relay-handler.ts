@@ -14,6 +14,8 @@ export interface RelayContext {
   readonly passUsage: boolean;
   readonly deadlines: Deadlines;
   readonly signal: AbortSignal;
+  /** One read of the socket is likely to bring several pieces. */
+  readonly paced: boolean;
 }
 
 export interface Answered {
@@ -76,7 +78,8 @@ export class RelayHandler implements Dispatcher.DispatchHandler {
   }
 
   onResponseData(controller: Controller, chunk: Buffer): void {
-    if (this.#body !== undefined) this.#gather(chunk);
+    if (this.#context.paced && this.#body !== undefined) this.#gather(chunk);
+    else this.#body?.arrive(chunk);
     if (this.#refused === undefined) return;
     this.#refused.chunks.push(chunk);
     this.#refused.bytes += chunk.length;
