@@ -85,9 +85,14 @@ export function speechLevelOf(sentence: string): SpeechLevel | undefined {
   const said = sentence.slice(0, endOfWords(sentence));
   if (POLITE_WORDS.test(said)) return 'haeyo';
   if (PLAIN_WORDS.test(said)) return 'hae';
+  const asks = /[?？]/.test(sentence.slice(said.length));
+  // What a sentence names behind a colon is no part of its ending: 설명 부탁드립니다: connection refused
+  return levelOf(said, asks) ?? levelOf(said.split(/:\s/, 1)[0] ?? '', false);
+}
+
+function levelOf(said: string, asks: boolean): SpeechLevel | undefined {
   const word = said.split(/\s+/).at(-1) ?? '';
   if (!/[가-힣]$/.test(word)) return undefined;
-  const asks = /[?？]/.test(sentence.slice(said.length));
   return RULES.find((one) => (one.asks === undefined || asks) && one.ending.test(word))?.level;
 }
 
