@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { request, type IncomingMessage } from 'node:http';
+
 import type { ServiceClient } from './testing/service-client.ts';
 import { ADMIN_KEY, ServiceWorkspace, type ServiceProcess } from './testing/service-process.ts';
 import { line, recipeOf } from './testing/service-rows.ts';
@@ -69,6 +72,38 @@ describe('what belongs to a person', () => {
       expect((await service.client().call('GET', `/api/data/${path}`)).status).toBe(401);
     }
     expect((await chat.begin(10)).status).toBe(403);
+  });
+});
+
+describe('a browser', () => {
+  it('needs the token of its session for every change', async () => {
+    const { cookie, ...csrf } = await workspace.browser('sora');
+    const add = (headers: object) =>
+      service.client().call('POST', '/api/data/sources', { hub: 'a/b' }, { cookie, ...headers });
+    const begin = (headers: object) =>
+      service.client().call('POST', '/api/data/uploads', undefined, {
+        ...{ 'tus-resumable': '1.0.0', 'upload-length': '1', cookie },
+        ...headers,
+      });
+
+    expect([(await add({})).status, (await begin({})).status]).toEqual([403, 403]);
+    expect([(await add(csrf)).status, (await begin(csrf)).status]).toEqual([201, 201]);
+    expect((await service.client().call('GET', '/api/data/sources', undefined, { cookie })).status).toBe(200);
+  });
+
+  it('finds nothing, without sign-in, under a name that is not this machine', async () => {
+    const open = await new ServiceWorkspace().serve({ ENABLE_AUTH: 'false', API_KEY: '' });
+    const statusOf = async (host: string): Promise<number | undefined> => {
+      const asked = request(`${open.url}/api/data/sources`, { headers: { host } });
+      const [answer] = (await once(asked.end(), 'response')) as [IncomingMessage];
+      answer.resume();
+      return answer.statusCode;
+    };
+
+    const statuses = [await statusOf('evil.example'), await statusOf('127.0.0.1:8081')];
+    await open.end();
+
+    expect(statuses).toEqual([403, 200]);
   });
 });
 

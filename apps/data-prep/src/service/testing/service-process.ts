@@ -4,9 +4,10 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { hashOf, newToken } from '@naru/access';
+import { hashOf, newToken, SESSION_COOKIE } from '@naru/access';
 import { childEnvironment, workspaceRoot } from '@naru/config';
-import { ApiKeyRow, newId, openDatabase, parseDatabaseUrl, UserRow, type Scope } from '@naru/db';
+import { ApiKeyRow, newId, openDatabase, parseDatabaseUrl, SessionRow, UserRow, type Scope } from '@naru/db';
+import type { EntityManager } from 'typeorm';
 
 import { ServiceClient } from './service-client.ts';
 
@@ -44,19 +45,38 @@ export class ServiceWorkspace {
 
   /** A person, and a key of theirs. */
   async person(name: string, scopes: readonly Scope[] = ['data']): Promise<string> {
-    const database = await openDatabase(parseDatabaseUrl(this.#url, this.root));
-    const user = { id: newId(), email: `${name}@example.org`, name, role: 'user', disabled: false } as const;
     const key = newToken();
     const at = { createdAt: Date.now(), expiresAt: null, revokedAt: null };
-    await database.write(async (manager) => {
-      await manager.insert(UserRow, { ...user, createdAt: at.createdAt });
-      await manager.insert(ApiKeyRow, {
-        ...{ id: newId(), keyHash: hashOf(key), prefix: key.slice(0, 8), name: 'a key', userId: user.id },
+    await this.#newPerson(name, (manager, userId) =>
+      manager.insert(ApiKeyRow, {
+        ...{ id: newId(), keyHash: hashOf(key), prefix: key.slice(0, 8), name: 'a key', userId },
         ...{ scopes: [...scopes], limits: null, ...at },
-      });
+      }),
+    );
+    return key;
+  }
+
+  /** A person who has signed in: the headers of their browser. */
+  async browser(name: string): Promise<{ readonly cookie: string; readonly 'x-csrf-token': string }> {
+    const [token, csrfToken] = [newToken(), newToken()];
+    const [createdAt, expiresAt] = [Date.now(), Date.now() + 3_600_000];
+    await this.#newPerson(name, (manager, userId) =>
+      manager.insert(SessionRow, {
+        ...{ tokenHash: hashOf(token), userId, csrfToken, createdAt, expiresAt },
+        lastUsedAt: createdAt,
+      }),
+    );
+    return { cookie: `${SESSION_COOKIE}=${token}`, 'x-csrf-token': csrfToken };
+  }
+
+  async #newPerson(name: string, more: (manager: EntityManager, userId: string) => Promise<unknown>): Promise<void> {
+    const database = await openDatabase(parseDatabaseUrl(this.#url, this.root));
+    const user = { id: newId(), email: `${name}@example.org`, name, role: 'user', disabled: false } as const;
+    await database.write(async (manager) => {
+      await manager.insert(UserRow, { ...user, createdAt: Date.now() });
+      await more(manager, user.id);
     });
     await database.close();
-    return key;
   }
 }
 
