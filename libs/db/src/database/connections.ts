@@ -65,9 +65,15 @@ function sqliteWriter({ path }: SqlitePlace): DataSource {
   return source;
 }
 
-/** Whether a commit is on the disk before it is answered, from now on. PostgreSQL is told in each transaction. */
-export function syncCommits({ driver }: DataSource, wanted: boolean): void {
-  if ('databaseConnection' in driver) setSynchronous(driver.databaseConnection as Sqlite, wanted);
+/** From now on a commit does not wait for the disk: who commits waits by WalSync. */
+export function leaveSyncing({ driver }: DataSource): void {
+  if ('databaseConnection' in driver) setSynchronous(driver.databaseConnection as Sqlite, false);
+}
+
+/** Whether commits go to a write-ahead log, as they do but on a file system that has no shared memory. */
+export function logsAhead({ driver }: DataSource): boolean {
+  if (!('databaseConnection' in driver)) return false;
+  return (driver.databaseConnection as Sqlite).pragma('journal_mode', { simple: true }) === 'wal';
 }
 
 function setSynchronous(database: Sqlite, wanted: boolean): void {

@@ -2,16 +2,19 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 
 import type { DataSource, EntityManager } from 'typeorm';
 
-import { inSnapshot, sqliteReader, syncCommits, writingSource } from './connections.ts';
+import { inSnapshot, leaveSyncing, logsAhead, sqliteReader, writingSource } from './connections.ts';
 import type { Database, EngineName, WriteOptions } from './database.ts';
 import { asDatabaseError, isBusy, isRetryable, retried } from './failures.ts';
 import { migrate } from './migrate.ts';
 import type { DatabasePlace } from './place.ts';
+import { openLog, WalSync } from './wal-sync.ts';
 import { WriteQueue } from './write-queue.ts';
 
 export interface OpenOptions {
   /** How long a write waits for those before it, and for other programs (30 s). */
   readonly writeWaitMs?: number;
+  /** How SQLite's log is reached, by the database's path. */
+  readonly openLog?: typeof openLog;
   /** Told the migrations that ran, when some did. */
   readonly onMigrated?: (names: readonly string[]) => void;
 }
@@ -31,10 +34,21 @@ export async function openDatabase(place: DatabasePlace, options: OpenOptions = 
     await retried(() => writer.initialize(), isBusy, WRITE_WAIT_MS);
     const reader = place.engine === 'sqlite' ? sqliteReader(place) : writer;
     if (reader !== writer) await reader.initialize();
-    return new OpenDatabase(place, writer, reader, options.writeWaitMs ?? WRITE_WAIT_MS);
+    const wal =
+      place.engine === 'sqlite' && logsAhead(writer)
+        ? new WalSync(() => (options.openLog ?? openLog)(place.path))
+        : undefined;
+    if (wal !== undefined) leaveSyncing(writer);
+    return new OpenDatabase(place, { writer, reader, wal }, options.writeWaitMs ?? WRITE_WAIT_MS);
   } catch (error) {
     throw asDatabaseError(error, place.shown);
   }
+}
+
+interface Connections {
+  readonly writer: DataSource;
+  readonly reader: DataSource;
+  readonly wal: WalSync | undefined;
 }
 
 interface Writing {
@@ -48,19 +62,22 @@ class OpenDatabase implements Database {
   readonly #where: DatabasePlace;
   readonly #writer: DataSource;
   readonly #reader: DataSource;
+  /** Not there: each commit waits for the disk by itself. */
+  readonly #wal: WalSync | undefined;
   readonly #waitMs: number;
   readonly #queue: WriteQueue;
   readonly #writing = new AsyncLocalStorage<Writing>();
   readonly #underWay = new Set<Promise<unknown>>();
   #closing: Promise<void> | undefined;
 
-  constructor(place: DatabasePlace, writer: DataSource, reader: DataSource, waitMs: number) {
+  constructor(place: DatabasePlace, { writer, reader, wal }: Connections, waitMs: number) {
     this.#where = place;
     this.engine = place.engine;
     this.place = place.shown;
     this.read = reader.manager;
     this.#writer = writer;
     this.#reader = reader;
+    this.#wal = wal;
     this.#waitMs = waitMs;
     this.#queue = new WriteQueue(waitMs);
   }
@@ -73,7 +90,8 @@ class OpenDatabase implements Database {
     }
     if (this.#closing !== undefined) return Promise.reject(new Error('The database is closed.'));
     const transaction = (): Promise<T> => this.#transaction(work, durable);
-    const result = this.engine === 'sqlite' ? this.#queue.run(transaction) : transaction();
+    const committed = this.engine === 'sqlite' ? this.#queue.run(transaction) : transaction();
+    const result = durable ? committed.then((value) => this.#onDisk(value)) : committed;
     this.#underWay.add(result);
     const over = (): void => void this.#underWay.delete(result);
     result.then(over, over);
@@ -94,13 +112,11 @@ class OpenDatabase implements Database {
     // SQLite is busy at BEGIN only; after that the lock is ours, and `work` is not run twice.
     const again = (error: unknown): boolean => isRetryable(error) || (isBusy(error) && !begun);
     try {
-      if (!durable) syncCommits(this.#writer, false);
       return await this.#writing.run(writing, () => retried(attempt, again, this.#waitMs));
     } catch (error) {
       throw asDatabaseError(error, this.place);
     } finally {
       writing.over = true;
-      if (!durable) syncCommits(this.#writer, true);
     }
   }
 
@@ -121,6 +137,14 @@ class OpenDatabase implements Database {
     }
   }
 
+  /** The next one may write while this one waits for the disk. */
+  async #onDisk<T>(value: T): Promise<T> {
+    await this.#wal?.sync().catch((error: unknown) => {
+      throw asDatabaseError(error, this.place);
+    });
+    return value;
+  }
+
   async check(): Promise<void> {
     try {
       await this.#reader.query('SELECT 1');
@@ -136,6 +160,7 @@ class OpenDatabase implements Database {
 
   async #close(): Promise<void> {
     await Promise.allSettled([...this.#underWay]);
+    await this.#wal?.close();
     if (this.#reader !== this.#writer) await this.#reader.destroy();
     await this.#writer.destroy();
   }
