@@ -1,12 +1,9 @@
 // Owns files that are on their way, by tus 1.0 (https://tus.io/protocols/resumable-upload): how they grow, and how they
 // become sources.
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { mkdir, open, readdir, rename, rm, stat, statfs } from 'node:fs/promises';
+import { mkdir, rm, stat, statfs } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join, relative } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 
 import { AppError } from '@naru/contracts';
 import { DataSourceRow, DataUploadRow, newId, type Database } from '@naru/db';
@@ -17,6 +14,7 @@ import { LessThan } from 'typeorm';
 
 import type { DataPlaces } from '../data-places.ts';
 import { safeFileName } from './safe-file-name.ts';
+import { settledFolder, settleUpload } from './settle-upload.ts';
 
 export interface UploadsParts {
   readonly database: Database;
@@ -113,7 +111,7 @@ export class Uploads {
   async #recover(id: string): Promise<void> {
     const info = await this.#store.configstore.get(id);
     const bytes = (await stat(this.#pathOf(id)).catch(() => undefined))?.size;
-    const isMoved = bytes === undefined && (await this.#folderOf(id)) !== undefined;
+    const isMoved = bytes === undefined && (await settledFolder(id, this.#parts.places)) !== undefined;
     if (isMoved || (info !== undefined && bytes !== undefined && bytes === info.size)) await this.#finish(id);
   }
 
@@ -124,7 +122,7 @@ export class Uploads {
     if (upload === null) return;
     const { metadata } = (await this.#store.configstore.get(id)) ?? {};
     const fileName = metadata?.['filename'] ?? null;
-    const { path, sha256 } = await this.#settled(id, safeFileName(fileName));
+    const { path, sha256 } = await settleUpload(id, { places, name: safeFileName(fileName) });
     const row = {
       ...({ id, ownerId: upload.ownerId, kind: 'upload', fileName, sha256, hub: null } as const),
       name: (fileName ?? 'upload').slice(0, NAME_CHARACTERS),
@@ -138,32 +136,6 @@ export class Uploads {
       await manager.delete(DataUploadRow, { id });
     });
     await this.#store.configstore.delete(id);
-  }
-
-  /** Moves the file into a folder of its own, named by what it holds and its id. */
-  async #settled(id: string, name: string): Promise<Settled> {
-    const there = await this.#folderOf(id);
-    const known = there === undefined ? undefined : (await readdir(there))[0];
-    if (there !== undefined && known !== undefined) {
-      const path = join(there, known);
-      return { path, sha256: await sha256Of(path) };
-    }
-    const from = this.#pathOf(id);
-    const handle = await open(from, 'r');
-    await handle.sync().finally(() => handle.close());
-    const sha256 = await sha256Of(from);
-    const folder = join(this.#parts.places.sources, `${sha256.slice(0, DIGITS)}-${id}`);
-    await mkdir(folder, { recursive: true });
-    const path = join(folder, name);
-    await rename(from, path);
-    return { path, sha256 };
-  }
-
-  async #folderOf(id: string): Promise<string | undefined> {
-    const { sources } = this.#parts.places;
-    const names = await readdir(sources).catch(() => []);
-    const name = names.find((one) => one.endsWith(`-${id}`));
-    return name === undefined ? undefined : join(sources, name);
   }
 
   #pathOf(id: string): string {
@@ -184,19 +156,7 @@ export class Uploads {
   }
 }
 
-interface Settled {
-  readonly path: string;
-  readonly sha256: string;
-}
-
-const DIGITS = 32;
 const NAME_CHARACTERS = 200;
-
-async function sha256Of(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(path, { highWaterMark: 1024 * 1024 }), hash);
-  return hash.digest('hex');
-}
 
 /** The protocol's own refusals, as our errors look. */
 function problemOf(error: Error | { status_code: number; body: string }): { status_code: number; body: string } {
