@@ -10,7 +10,7 @@ describe('an answer that a crash cut short', () => {
   it('is interrupted after the next start, found by its words, and its conversation named', async () => {
     const words = '나루터에서 기다립니다';
     const before = await testServe({ fake: { tokens: [words, '.'] } });
-    const { id } = await before.client.conversation();
+    const { id } = await before.client.conversation({ title: '나중에' });
     const { read } = await before.client.chat(id);
     const messageId = read[0]?.message?.id ?? '';
     // As a crash leaves it: what was kept while it was written.
