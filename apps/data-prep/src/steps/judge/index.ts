@@ -24,6 +24,8 @@ export const judge: WholeStep<JudgeParameters> = {
 
 /** Requests at once; engines that serve fewer let the others wait. */
 const AT_ONCE = 8;
+/** The step is over when it is written, not with its last verdict. */
+const ALMOST = 0.99;
 
 async function decide(parameters: JudgeParameters, collected: Collected): Promise<Decided> {
   const { shards, work, signal, openModel } = collected;
@@ -40,7 +42,8 @@ async function decide(parameters: JudgeParameters, collected: Collected): Promis
       let done = 0;
       const verdicts = await judged(asker, rows, rubric, () => {
         done += 1;
-        void collected.progress((at + done / rows.length) / (shards.length + 1)).catch(() => undefined);
+        const share = (at + done / rows.length) / shards.length;
+        void collected.progress(Math.min(share, ALMOST)).catch(() => undefined);
       });
       found.decisions.push(rows.map(({ index }, row) => ({ index, ...decided(verdicts[row], parameters, found) })));
     }
