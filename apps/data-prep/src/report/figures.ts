@@ -66,7 +66,7 @@ export function histogram(lengths: readonly number[]): Html {
 /** A table of a step's own; numbers stand to the right. */
 export function figureTable({ title, heads, rows, note }: Extract<Figure, { kind: 'table' }>): Html {
   const isNumber = (column: number): boolean =>
-    rows.some((row) => typeof row[column] === 'number' || /^[\d.,]+( %)?$/.test(String(row[column])));
+    column > 0 && rows.some((row) => typeof row[column] === 'number' || /^[\d.,]+( %)?$/.test(String(row[column])));
   const head = heads.map((name, at) =>
     isNumber(at) ? html`<th scope="col" class="n">${name}</th>` : html`<th scope="col">${name}</th>`,
   );

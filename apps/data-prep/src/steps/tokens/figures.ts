@@ -7,10 +7,11 @@ export function figuresOf(
   { all, by, forecast, lengths, refused }: Sums,
   { model, maxLength }: Pick<TokensParameters, 'model' | 'maxLength'>,
 ): Figure[] {
-  const groups = [
-    ['all', all] as const,
-    ...[...by.split, ...by.language, ...by.source].sort(([a], [b]) => (a < b ? -1 : 1)),
-  ];
+  const groups: (readonly [string, Sum])[] = [['all', all]];
+  for (const kind of ['split', 'language', 'source'] as const) {
+    const ordered = [...by[kind]].sort(([a], [b]) => (a < b ? -1 : 1));
+    groups.push(...ordered.map(([name, sum]) => [`${kind} ${name}`, sum] as const));
+  }
   return [
     { kind: 'histogram', title: `Tokens in a conversation, as ${model} counts them`, bins: lengths },
     {

@@ -90,7 +90,9 @@ describe('the tokens step', () => {
     const report = readFileSync(join(built.path, 'report.html'), 'utf8').replace(/\s+/g, ' ');
     expect(report).toContain('64 (asked for)');
     expect(report).toContain('spells a special token');
-    expect(report).toMatch(/<th scope="row">ko<\/th> ?(?:<td class="n">[^<]+<\/td> ?){3}<td class="n">2\.00<\/td>/);
+    expect(report).toMatch(
+      /<th scope="row">language ko<\/th> ?(?:<td class="n">[^<]+<\/td> ?){3}<td class="n">2\.00<\/td>/,
+    );
     expect(jobs.jobs[0]?.lengths).toEqual([64, 512, 1024, 2048, 4096, 8192]);
   });
 
