@@ -227,6 +227,7 @@ browserSuite('the data pages, for everyone', (stage) => {
     await act(page);
     expect(await violations(page, { type: 'tag', values: RULES })).toEqual([]);
     await page.emulateMedia({ colorScheme: 'dark' });
+    await page.waitForTimeout(200);
     expect(await violations(page, { type: 'rule', values: ['color-contrast'] })).toEqual([]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
     expect(await page.evaluate(() => document.querySelector('main')?.scrollWidth)).toBe(360);

@@ -62,6 +62,7 @@ browserSuite('accounts, keys and presets', (stage) => {
 
   it('shows a new key once and revokes it', async () => {
     const { page, serve } = await stage.open({ path: '/keys' });
+    await page.getByText(`${serve.url}/v1`).waitFor();
     await page.getByRole('button', { name: 'New key' }).click();
     await page.getByLabel('Name').fill('보고서');
     await page.getByRole('dialog').getByRole('button', { name: 'New key' }).click();

@@ -21,7 +21,6 @@ export function JobLines({ lines, cut }: { lines: readonly string[]; cut: number
         <pre
           ref={box}
           className="lines"
-          role="region"
           tabIndex={0}
           aria-labelledby="lines"
           onScroll={({ currentTarget: { scrollTop, scrollHeight, clientHeight } }) => {

@@ -24,6 +24,7 @@ type Open = { readonly what: 'preview' | 'edit' | 'remove'; readonly source: Sou
 export function SourcesPage() {
   const { words } = useWords();
   const text = useText();
+  const { queries } = useServices();
   const { draft } = useData();
   const recipe = useSyncExternalStore(draft.subscribe, draft.snapshot);
   const query = useSources();
@@ -34,7 +35,9 @@ export function SourcesPage() {
       <AddData />
       <section className="section" aria-labelledby="sources">
         <h2 id="sources">{words.data.sources}</h2>
-        {query.isError && <DataProblem error={query.error} onRetry={() => void query.refetch()} />}
+        {query.isError && (
+          <DataProblem error={query.error} onRetry={() => void queries.invalidateQueries({ queryKey: ['data'] })} />
+        )}
         {query.isPending && <CardSkeletons />}
         {query.isSuccess && sources.length === 0 && <p className="page-empty">{words.source.none}</p>}
         <ul className="cards">
