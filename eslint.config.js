@@ -19,6 +19,7 @@ export default tseslint.config(
         {
           enforceBuildableLibDependency: false,
           allow: [
+            '@naru/data-prep/model-settings',
             '@naru/data-prep/settings',
             '@naru/serve/finished-runs',
             '@naru/serve/settings',

@@ -32,6 +32,7 @@ describe('a recipe over HTTP', () => {
     expect(refused({ steps: [{ use: 'decontaminate', against: ['data/evaluation/../x'] }] })).toEqual([
       'recipe.steps[0].against',
     ]);
+    expect(refused({ steps: [{ use: 'judge', model: 'm' }] })).toEqual(['recipe.steps[0].budget_tokens']);
     expect(refused({ sources: 'all' })).toEqual(['recipe.sources']);
     expect(refused({ name: null })).toEqual(['recipe.name']);
   });
@@ -39,7 +40,7 @@ describe('a recipe over HTTP', () => {
   it('may name the evaluation sets of this workspace, and models by their names', () => {
     const steps = [
       { use: 'decontaminate', against: ['data/evaluation', 'data/evaluation/korean/items.jsonl'] },
-      { use: 'judge', model: 'openai/gpt-oss-20b' },
+      { use: 'judge', model: 'openai/gpt-oss-20b', budget_tokens: 500_000 },
     ];
 
     expect(checkedRecipe(recipe({ steps })).steps).toMatchObject(steps);

@@ -21,6 +21,8 @@ const EVALUATION = /^data\/evaluation(\/[\w-][\w.-]*)*\/?$/;
 const MODEL = /^[\w-][\w.-]*(\/[\w-][\w.-]*)?$/;
 const MOST_SOURCES = 100;
 const MOST_STEPS = 50;
+/** What a judge may spend on the operator's account in one job. */
+const MOST_TOKENS = 10_000_000;
 
 export const sourcesOf = ({ sources }: ServiceRecipe): string[] => sources.map(({ source }) => source);
 
@@ -87,8 +89,13 @@ function problemsOfStep(step: Fields, field: string): FieldProblem[] {
     ...(model === undefined || (typeof model === 'string' && MODEL.test(model))
       ? []
       : [{ field: `${field}.model`, problem: 'must be the name of a model' }]),
+    ...(step['use'] !== 'judge' || isBudget(step['budget_tokens'])
+      ? []
+      : [{ field: `${field}.budget_tokens`, problem: `must say how many tokens it may cost, at most ${MOST_TOKENS}` }]),
   ];
 }
+
+const isBudget = (tokens: unknown): boolean => typeof tokens === 'number' && tokens <= MOST_TOKENS;
 
 const fieldProblem = ({ field, message }: SchemaProblem): FieldProblem => ({
   field: field === '' ? 'recipe' : `recipe.${field.replaceAll(/\.(\d+)(?=\.|$)/g, '[$1]')}`,
