@@ -48,6 +48,7 @@ export class Stand {
       SERVE_PORT: '0',
       ENABLE_AUTH: 'false',
       REDIS_URL: '',
+      NODE_OPTIONS: '--max-semi-space-size=2', // as bin/serve starts it
     });
     await untilReady(serve.url);
     return new Stand(options, folder, [upstream, pipe, serve]);
