@@ -15,7 +15,7 @@ class Repository {
   readonly #home = mkdtempSync(join(tmpdir(), 'naru-dvc-home-'));
 
   constructor() {
-    for (const path of [...OWN, 'data/samples', 'apps/data-prep/recipes/samples.yaml']) {
+    for (const path of [...OWN, 'data/samples', 'data/evaluation', 'apps/data-prep/recipes/samples.yaml']) {
       mkdirSync(dirname(join(this.root, path)), { recursive: true });
       cpSync(join(ROOT, path), join(this.root, path), { recursive: true });
     }

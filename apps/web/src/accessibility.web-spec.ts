@@ -1,7 +1,7 @@
 import { jest } from '@jest/globals';
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
-import { ask, browserSuite, lastAnswer, type OpenOptions } from './testing/browser.ts';
+import { ask, browserSuite, lastAnswer, transitionsOver, type OpenOptions } from './testing/browser.ts';
 import { RICH_ANSWER } from './testing/fake-answers.ts';
 import { conversationOf, fillList } from './testing/fake-conversations.ts';
 import { fillPeople, fillUsage } from './testing/fake-people.ts';
@@ -147,7 +147,7 @@ browserSuite('for everyone', (stage) => {
       const { page } = await stage.open({ ...options, colorScheme, reducedMotion: 'reduce' });
       await page.locator('h1').first().waitFor({ state: 'attached' });
       await act?.(page);
-      await page.waitForTimeout(200);
+      await transitionsOver(page);
       expect(await violations(page)).toEqual([]);
     });
   });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { jest } from '@jest/globals';
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
-import { browserSuite, type OpenOptions } from './testing/browser.ts';
+import { browserSuite, transitionsOver, type OpenOptions } from './testing/browser.ts';
 import { aDataset } from './testing/fake-datasets.ts';
 import type { FakeServe } from './testing/fake-serve.ts';
 
@@ -227,7 +227,7 @@ browserSuite('the data pages, for everyone', (stage) => {
     await act(page);
     expect(await violations(page, { type: 'tag', values: RULES })).toEqual([]);
     await page.emulateMedia({ colorScheme: 'dark' });
-    await page.waitForTimeout(200);
+    await transitionsOver(page);
     expect(await violations(page, { type: 'rule', values: ['color-contrast'] })).toEqual([]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
     expect(await page.evaluate(() => document.querySelector('main')?.scrollWidth)).toBe(360);

@@ -91,3 +91,14 @@ export async function lastAnswer(page: Page): Promise<string> {
   );
   return page.locator('article.answer').last().locator('.markdown').innerText();
 }
+
+/** Resolves when colours no longer change: what is measured midway is nobody's design. */
+export async function transitionsOver(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const frame = (): Promise<number> => new Promise((resolve) => requestAnimationFrame(resolve));
+    await frame();
+    await frame(); // the first one draws with the old style
+    const transitions = document.getAnimations().filter((animation) => animation instanceof CSSTransition);
+    await Promise.allSettled(transitions.map(({ finished }) => finished));
+  });
+}
