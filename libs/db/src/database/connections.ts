@@ -65,9 +65,16 @@ function sqliteWriter({ path }: SqlitePlace): DataSource {
   return source;
 }
 
-/** From now on a commit does not wait for the disk: who commits waits by WalSync. */
-export function leaveSyncing({ driver }: DataSource): void {
-  if ('databaseConnection' in driver) setSynchronous(driver.databaseConnection as Sqlite, false);
+/** From now on a commit does not wait for the disk: who commits waits by WalSync, and the log is emptied beside. */
+export function leaveDisk({ driver }: DataSource): void {
+  if (!('databaseConnection' in driver)) return;
+  setSynchronous(driver.databaseConnection as Sqlite, false);
+  (driver.databaseConnection as Sqlite).pragma('wal_autocheckpoint = 0');
+}
+
+/** SQLite empties its log by itself again. */
+export function emptyLogByItself({ driver }: DataSource): void {
+  if ('databaseConnection' in driver) (driver.databaseConnection as Sqlite).pragma('wal_autocheckpoint = 1000');
 }
 
 /** Whether commits go to a write-ahead log, as they do but on a file system that has no shared memory. */

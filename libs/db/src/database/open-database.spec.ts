@@ -32,6 +32,22 @@ describe('a SQLite database', () => {
       return Object.values(row ?? {})[0];
     });
 
+  it('empties its log beside its commits', async () => {
+    const megabyte = '가'.repeat(350_000);
+    await db.write((manager) => manager.query('CREATE TABLE filler (text TEXT)'));
+    for (let row = 0; row < 6; row += 1) {
+      await db.write((manager) => manager.query('INSERT INTO filler VALUES (?)', [megabyte]));
+    }
+
+    const bytes = (): number => statSync(place.path).size;
+    for (let look = 0; look < 100 && bytes() < 5_000_000; look += 1) {
+      await sleep(100);
+      await db.write((manager) => manager.query("INSERT INTO filler VALUES ('')"));
+    }
+
+    expect(bytes()).toBeGreaterThan(5_000_000);
+  });
+
   it('leaves the disk to be waited for beside its commits, in WAL, with references held', async () => {
     expect(await pragma('journal_mode')).toBe('wal');
     expect(await pragma('synchronous')).toBe(1);

@@ -2,11 +2,12 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 
 import type { DataSource, EntityManager } from 'typeorm';
 
-import { inSnapshot, leaveSyncing, logsAhead, sqliteReader, writingSource } from './connections.ts';
+import { Checkpoints } from './checkpoints.ts';
+import { emptyLogByItself, inSnapshot, leaveDisk, logsAhead, sqliteReader, writingSource } from './connections.ts';
 import type { Database, EngineName, WriteOptions } from './database.ts';
 import { asDatabaseError, isBusy, isRetryable, retried } from './failures.ts';
 import { migrate } from './migrate.ts';
-import type { DatabasePlace } from './place.ts';
+import type { DatabasePlace, SqlitePlace } from './place.ts';
 import { openLog, WalSync } from './wal-sync.ts';
 import { WriteQueue } from './write-queue.ts';
 
@@ -34,21 +35,30 @@ export async function openDatabase(place: DatabasePlace, options: OpenOptions = 
     await retried(() => writer.initialize(), isBusy, WRITE_WAIT_MS);
     const reader = place.engine === 'sqlite' ? sqliteReader(place) : writer;
     if (reader !== writer) await reader.initialize();
-    const wal =
-      place.engine === 'sqlite' && logsAhead(writer)
-        ? new WalSync(() => (options.openLog ?? openLog)(place.path))
-        : undefined;
-    if (wal !== undefined) leaveSyncing(writer);
-    return new OpenDatabase(place, { writer, reader, wal }, options.writeWaitMs ?? WRITE_WAIT_MS);
+    const log = place.engine === 'sqlite' && logsAhead(writer) ? besideTheLoop(place, writer, options) : {};
+    return new OpenDatabase(place, { writer, reader, ...log }, options.writeWaitMs ?? WRITE_WAIT_MS);
   } catch (error) {
     throw asDatabaseError(error, place.shown);
   }
 }
 
-interface Connections {
+/** What SQLite would wait for within a commit. */
+function besideTheLoop(place: SqlitePlace, writer: DataSource, options: OpenOptions): Required<LogCare> {
+  const wal = new WalSync(() => (options.openLog ?? openLog)(place.path));
+  leaveDisk(writer);
+  const checkpoints = new Checkpoints(place.path, () => emptyLogByItself(writer));
+  return { wal, checkpoints };
+}
+
+/** Not there: each commit waits for the disk by itself. */
+interface LogCare {
+  readonly wal?: WalSync;
+  readonly checkpoints?: Checkpoints;
+}
+
+interface Connections extends LogCare {
   readonly writer: DataSource;
   readonly reader: DataSource;
-  readonly wal: WalSync | undefined;
 }
 
 interface Writing {
@@ -62,22 +72,21 @@ class OpenDatabase implements Database {
   readonly #where: DatabasePlace;
   readonly #writer: DataSource;
   readonly #reader: DataSource;
-  /** Not there: each commit waits for the disk by itself. */
-  readonly #wal: WalSync | undefined;
+  readonly #log: LogCare;
   readonly #waitMs: number;
   readonly #queue: WriteQueue;
   readonly #writing = new AsyncLocalStorage<Writing>();
   readonly #underWay = new Set<Promise<unknown>>();
   #closing: Promise<void> | undefined;
 
-  constructor(place: DatabasePlace, { writer, reader, wal }: Connections, waitMs: number) {
+  constructor(place: DatabasePlace, { writer, reader, ...log }: Connections, waitMs: number) {
     this.#where = place;
     this.engine = place.engine;
     this.place = place.shown;
     this.read = reader.manager;
     this.#writer = writer;
     this.#reader = reader;
-    this.#wal = wal;
+    this.#log = log;
     this.#waitMs = waitMs;
     this.#queue = new WriteQueue(waitMs);
   }
@@ -93,7 +102,10 @@ class OpenDatabase implements Database {
     const committed = this.engine === 'sqlite' ? this.#queue.run(transaction) : transaction();
     const result = durable ? committed.then((value) => this.#onDisk(value)) : committed;
     this.#underWay.add(result);
-    const over = (): void => void this.#underWay.delete(result);
+    const over = (): void => {
+      this.#underWay.delete(result);
+      this.#log.checkpoints?.look();
+    };
     result.then(over, over);
     return result;
   }
@@ -139,7 +151,7 @@ class OpenDatabase implements Database {
 
   /** The next one may write while this one waits for the disk. */
   async #onDisk<T>(value: T): Promise<T> {
-    await this.#wal?.sync().catch((error: unknown) => {
+    await this.#log.wal?.sync().catch((error: unknown) => {
       throw asDatabaseError(error, this.place);
     });
     return value;
@@ -160,7 +172,8 @@ class OpenDatabase implements Database {
 
   async #close(): Promise<void> {
     await Promise.allSettled([...this.#underWay]);
-    await this.#wal?.close();
+    await this.#log.wal?.close();
+    await this.#log.checkpoints?.stop();
     if (this.#reader !== this.#writer) await this.#reader.destroy();
     await this.#writer.destroy();
   }

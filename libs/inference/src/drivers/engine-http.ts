@@ -27,7 +27,7 @@ export type Response = Dispatcher.ResponseData;
 
 const KEEP_ALIVE_MS = 4000; // llama.cpp and uvicorn close idle connections after five seconds
 /** How often an answer is read that may come in pieces: a person sees text grow without a jerk. */
-const PACE_MS = 55;
+const PACE_MS = 60;
 const SIDE_ANSWER_MS = 15_000;
 const MAX_REFUSAL_BYTES = 64 * 1024;
 const MAX_DOCUMENT_BYTES = 32 * 1024 * 1024;
