@@ -31,10 +31,10 @@ export class FileHashes {
   async of(path: string): Promise<{ readonly sha256: string; readonly bytes: number }> {
     const stats = await stat(path, { bigint: true });
     const bytes = Number(stats.size);
-    if (bytes < WORTH_KEEPING_BYTES) return { sha256: await sha256Of(path), bytes };
+    if (bytes < WORTH_KEEPING_BYTES) return { sha256: await fileSha256(path), bytes };
     const kept = this.#entries()[path];
     if (kept?.seal === sealOf(stats)) return { sha256: kept.sha256, bytes };
-    const sha256 = await sha256Of(path);
+    const sha256 = await fileSha256(path);
     await this.#keep(path, { seal: sealOf(stats), sha256 });
     return { sha256, bytes };
   }
@@ -57,7 +57,8 @@ export class FileHashes {
 
 const sealOf = (stats: BigIntStats): string => [stats.size, stats.mtimeNs, stats.ctimeNs, stats.ino].join(':');
 
-async function sha256Of(path: string): Promise<string> {
+/** SHA-256 of a file of any size, in hex, read now. Rejects as `fs` does. */
+export async function fileSha256(path: string): Promise<string> {
   const hash = createHash('sha256');
   await pipeline(createReadStream(path, { highWaterMark: 1024 * 1024 }), hash);
   return hash.digest('hex');

@@ -3,7 +3,7 @@
 // files, what is locked or what runs.
 export { combinedSha256 } from './combined-sha256.ts';
 export { diskFault } from './disk-fault.ts';
-export { FileHashes } from './file-hashes.ts';
+export { FileHashes, fileSha256 } from './file-hashes.ts';
 export { holdLock, tryLock, type HoldOptions, type Lock, type LockAttempt } from './lock.ts';
 export { isSameProcess, thisProcess, type ProcessIdentity } from './process-identity.ts';
 export { endGroup, isGroupAlive } from './process-group.ts';

@@ -1,15 +1,19 @@
 """What an exception means to people.
 
-Owns the translation into a JobError. Does not know who is told.
+Owns the translation into a JobError, and its words on stderr. Does not know who else is told.
 """
 
 from __future__ import annotations
 
+import logging
 import sys
 import traceback
 
 from naru_torch.contract.durable import disk_error
 from naru_torch.contract.errors import JobError
+from naru_torch.contract.job import exit_status
+
+log = logging.getLogger("naru_torch")
 
 _SMALLER = (
     "Halve batch_size and double gradient_accumulation_steps (the result is the same), set "
@@ -53,3 +57,11 @@ def _memory_error(error: BaseException, doing: str) -> JobError | None:
 
 def _gib(count: float) -> str:
     return f"{count / 2**30:.1f} GiB"
+
+
+def report(failure: JobError) -> int:
+    """Says it; returns the exit status of its code."""
+    log.error("%s: %s", failure.code, failure.message)
+    if failure.hint:
+        log.error("%s", failure.hint)
+    return exit_status(failure.code)

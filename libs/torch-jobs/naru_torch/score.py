@@ -10,7 +10,6 @@ import json
 import os
 import time
 from collections.abc import Iterator
-from datetime import date
 from hashlib import file_digest
 from importlib.metadata import version
 from pathlib import Path
@@ -20,10 +19,7 @@ from naru_torch.contract.errors import JobError
 from naru_torch.contract.events import EventLog
 from naru_torch.contract.job import Job, load_score_job
 from naru_torch.libraries import prepare_environment, without_sklearn
-from naru_torch.side_job import run_side_job, write_whole
-
-_DAY = date(2026, 1, 1)
-"""For templates that write the date: the same items score the same on every day."""
+from naru_torch.side_job import DAY, run_side_job, write_whole
 
 
 def score(job_path: Path) -> int:
@@ -44,7 +40,7 @@ def _run(job: Job, events: EventLog) -> None:
 
     started = time.monotonic()
     base = Base(job["base"])
-    chat = ChatTokenizer(base.tokenizer, base.vocabulary, _DAY)
+    chat = ChatTokenizer(base.tokenizer, base.vocabulary, DAY)
     _require_template(job, chat.template_sha256)
     device = choose_device(job["device"]["kind"], 0)
     dtype = choose_dtype(job["dtype"], device)

@@ -12,16 +12,20 @@ import stat
 import sys
 import threading
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 from naru_torch.contract.durable import sync_folder, write_bytes
 from naru_torch.contract.errors import JobError
 from naru_torch.contract.events import EventLog
 from naru_torch.contract.job import Job, exit_status
-from naru_torch.failure import as_job_error
+from naru_torch.failure import as_job_error, report
 from naru_torch.loop.stop import Stop
 
 log = logging.getLogger("naru_torch")
+
+DAY = date(2026, 1, 1)
+"""For templates that write the date: the same rows give the same figures on every day."""
 
 _STDIN = 0
 
@@ -44,7 +48,7 @@ def run_side_job(
         job = load(job_path)
         events = EventLog(Path(job["eventsPath"]), job["runId"])
     except (JobError, OSError) as error:
-        return _report(as_job_error(error))
+        return report(as_job_error(error))
     try:
         with stop.at_once():
             work(job, events)
@@ -56,7 +60,7 @@ def run_side_job(
             events.emit("run.failed", **fields, checkpointStep=None)
         except OSError as unwritten:
             log.error("The end of the run could not be told: %s", unwritten)
-        return _report(failure)
+        return report(failure)
 
 
 def write_whole(output: Path, text: str) -> None:
@@ -90,10 +94,3 @@ def _end_with_launcher() -> None:
         os._exit(exit_status("cancelled"))
 
     threading.Thread(target=watch, daemon=True).start()
-
-
-def _report(failure: JobError) -> int:
-    log.error("%s: %s", failure.code, failure.message)
-    if failure.hint:
-        log.error("%s", failure.hint)
-    return exit_status(failure.code)

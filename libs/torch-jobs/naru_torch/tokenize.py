@@ -11,7 +11,6 @@ import json
 import os
 import time
 from collections.abc import Sequence
-from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -20,10 +19,7 @@ from naru_torch.contract.events import EventLog
 from naru_torch.contract.job import Job, load_tokenize_job
 from naru_torch.libraries import prepare_environment, without_sklearn
 from naru_torch.rows.read import RefusedRow, Row, read_rows
-from naru_torch.side_job import run_side_job, write_whole
-
-_DAY = date(2026, 1, 1)
-"""For templates that write the date: the same rows count the same on every day."""
+from naru_torch.side_job import DAY, run_side_job, write_whole
 
 
 def tokenize(job_path: Path) -> int:
@@ -39,7 +35,7 @@ def _run(job: Job, events: EventLog) -> None:
 
     started = time.monotonic()
     base = Base({**job["base"], "sha256": None})
-    chat = ChatTokenizer(base.tokenizer, base.vocabulary, _DAY)
+    chat = ChatTokenizer(base.tokenizer, base.vocabulary, DAY)
     events.emit(
         "run.started",
         attempt=1,

@@ -17,8 +17,8 @@ from typing import Any
 
 from naru_torch.contract.errors import JobError
 from naru_torch.contract.events import EventLog, History, NoEvents
-from naru_torch.contract.job import Job, exit_status, load_job
-from naru_torch.failure import as_job_error
+from naru_torch.contract.job import Job, load_job
+from naru_torch.failure import as_job_error, report
 from naru_torch.libraries import prepare_environment, without_sklearn
 from naru_torch.loop.stop import Stop
 from naru_torch.preflight.files import read_splits
@@ -46,7 +46,7 @@ def train(job_path: Path) -> int:
         failure = as_job_error(error)
         if rank == 0:
             _tell_anyway(job_path, failure)
-        return _report(failure)
+        return report(failure)
     if history.finished:
         log.info("Run %s is finished already; nothing is done.", job["runId"])
         return 0
@@ -79,19 +79,12 @@ def _attempt(job: Job, events: EventLog | NoEvents, history: History, stop: Stop
             events.emit("run.failed", **fields)
         except OSError as unwritten:
             log.error("The end of the run could not be told: %s", unwritten)
-        status = _report(failure)
+        status = report(failure)
         if job["device"]["worldSize"] > 1:
             # Destructors of a process group whose peers are gone may wait for them.
             logging.shutdown()
             os._exit(status)
         return status
-
-
-def _report(failure: JobError) -> int:
-    log.error("%s: %s", failure.code, failure.message)
-    if failure.hint:
-        log.error("%s", failure.hint)
-    return exit_status(failure.code)
 
 
 def _history(job: Job) -> History:

@@ -1,14 +1,12 @@
 import { execFile } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { createReadStream, existsSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
 
 import { childEnvironment, workspaceRoot } from '@naru/config';
 import { AppError } from '@naru/contracts';
-import { holdLock } from '@naru/files';
+import { fileSha256, holdLock } from '@naru/files';
 
 import type { BaseModel } from '../supervisor.ts';
 import { folderFacts } from './base-model.ts';
@@ -31,7 +29,7 @@ export interface FolderPlace {
  */
 export async function asFolder(base: BaseModel, { root, python, onEvent }: FolderPlace): Promise<BaseModel> {
   const parent = join(root, 'models/converted');
-  const name = `${base.id}@${(await sha256Of(base.path)).slice(0, HASH_DIGITS)}`;
+  const name = `${base.id}@${(await fileSha256(base.path)).slice(0, HASH_DIGITS)}`;
   const path = join(parent, name);
   if (!existsSync(path)) {
     await mkdir(parent, { recursive: true });
@@ -63,10 +61,4 @@ async function convert(base: BaseModel, path: string, python: string): Promise<v
       cause: error,
     });
   }
-}
-
-async function sha256Of(file: string): Promise<string> {
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(file), hash);
-  return hash.digest('hex');
 }

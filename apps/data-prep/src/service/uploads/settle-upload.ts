@@ -1,9 +1,8 @@
 // Owns where a file that has arrived comes to lie. May be killed anywhere, and called again.
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { mkdir, open, readdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
+
+import { fileSha256 } from '@naru/files';
 
 import type { DataPlaces } from '../data-places.ts';
 
@@ -23,12 +22,12 @@ export async function settleUpload(
   const known = there === undefined ? undefined : (await readdir(there))[0];
   if (there !== undefined && known !== undefined) {
     const path = join(there, known);
-    return { path, sha256: await sha256Of(path) };
+    return { path, sha256: await fileSha256(path) };
   }
   const from = join(places.uploads, id);
   const handle = await open(from, 'r');
   await handle.sync().finally(() => handle.close());
-  const sha256 = await sha256Of(from);
+  const sha256 = await fileSha256(from);
   const folder = join(places.sources, `${sha256.slice(0, DIGITS)}-${id}`);
   await mkdir(folder, { recursive: true });
   const path = join(folder, name);
@@ -41,10 +40,4 @@ export async function settledFolder(id: string, { sources }: DataPlaces): Promis
   const names = await readdir(sources).catch(() => []);
   const name = names.find((one) => one.endsWith(`-${id}`));
   return name === undefined ? undefined : join(sources, name);
-}
-
-async function sha256Of(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(path, { highWaterMark: 1024 * 1024 }), hash);
-  return hash.digest('hex');
 }
