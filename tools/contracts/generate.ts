@@ -22,8 +22,10 @@ const TYPESCRIPT_ONLY = [
   'data-recipe',
   'data-synthesis',
   'dataset-manifest',
+  'evaluated-item',
   'evaluation-gate',
   'evaluation-item',
+  'evaluation-report',
   'feedback-file',
 ] as const;
 

@@ -7,6 +7,7 @@ export { errorCodes } from './generated/error-codes.ts';
 export type { DataRecipe } from './generated/data-recipe.ts';
 export type { DataSynthesis } from './generated/data-synthesis.ts';
 export type { DatasetManifest } from './generated/dataset-manifest.ts';
+export type { EvaluatedItem, ItemLikelihood, SubjectAnswer } from './generated/evaluated-item.ts';
 export type { EvaluationGate } from './generated/evaluation-gate.ts';
 export type {
   ChoiceItem,
@@ -16,6 +17,19 @@ export type {
   RefusalItem,
   RegisterItem,
 } from './generated/evaluation-item.ts';
+export type {
+  ComparedMeasure,
+  CorpusFigure,
+  EvaluatedEngine,
+  EvaluatedSet,
+  EvaluatedSubject,
+  EvaluationReport,
+  HeldOut,
+  ItemOverlap,
+  JudgeFigures,
+  LmEvalFigure,
+  MeasureSlice,
+} from './generated/evaluation-report.ts';
 export { feedbackId, feedbackManifestOf, preferenceOf, type Preference } from './feedback.ts';
 export type { FeedbackAnswer, FeedbackManifest } from './generated/feedback-file.ts';
 export type {
@@ -56,8 +70,10 @@ export {
   dataRecipeSchema,
   checkDataSynthesis,
   checkDatasetManifest,
+  checkEvaluatedItem,
   checkEvaluationGate,
   checkEvaluationItem,
+  checkEvaluationReport,
   checkFeedbackAnswer,
   checkFeedbackManifest,
   checkJobEvent,

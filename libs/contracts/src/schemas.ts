@@ -6,8 +6,10 @@ import addFormats from 'ajv-formats';
 import type { DataRecipe } from './generated/data-recipe.ts';
 import type { DataSynthesis } from './generated/data-synthesis.ts';
 import type { DatasetManifest } from './generated/dataset-manifest.ts';
+import type { EvaluatedItem } from './generated/evaluated-item.ts';
 import type { EvaluationGate } from './generated/evaluation-gate.ts';
 import type { EvaluationItem } from './generated/evaluation-item.ts';
+import type { EvaluationReport } from './generated/evaluation-report.ts';
 import type { FeedbackAnswer, FeedbackManifest } from './generated/feedback-file.ts';
 import type { JobEvent } from './generated/job-event.ts';
 import type { ScoreJob } from './generated/score-job.ts';
@@ -52,6 +54,8 @@ const synthesis = ajv.compile<DataSynthesis>(load('data-synthesis'));
 const manifest = ajv.compile<DatasetManifest>(load('dataset-manifest'));
 const evaluationGate = ajv.compile<EvaluationGate>(load('evaluation-gate'));
 const evaluationItem = ajv.compile<EvaluationItem>(load('evaluation-item'));
+const evaluatedItem = ajv.compile<EvaluatedItem>(load('evaluated-item'));
+const evaluationReport = ajv.compile<EvaluationReport>(load('evaluation-report'));
 ajv.addSchema(load('feedback-file'));
 const feedbackAnswer = definitionOf<FeedbackAnswer>('feedback-file', 'FeedbackAnswer');
 const feedbackManifest = definitionOf<FeedbackManifest>('feedback-file', 'FeedbackManifest');
@@ -120,6 +124,16 @@ export function checkEvaluationGate(input: unknown): Checked<EvaluationGate> {
 /** A line of an evaluation set. Whether its instructions are known is not checked here. */
 export function checkEvaluationItem(input: unknown): Checked<EvaluationItem> {
   return run(evaluationItem, input);
+}
+
+/** report.json of an evaluation, the gate's defaults filled in. `input` is not changed. */
+export function checkEvaluationReport(input: unknown): Checked<EvaluationReport> {
+  return run(evaluationReport, structuredClone(input));
+}
+
+/** A line of an evaluation's items.jsonl. */
+export function checkEvaluatedItem(input: unknown): Checked<EvaluatedItem> {
+  return run(evaluatedItem, input);
 }
 
 /** A line of feedback.jsonl. */
