@@ -8,6 +8,10 @@ import { DataJobRow } from '../../data/data-job.entity.ts';
 import { DataSourceRow } from '../../data/data-source.entity.ts';
 import { DataUploadRow } from '../../data/data-upload.entity.ts';
 import { DatasetRow } from '../../data/dataset.entity.ts';
+import { LoopRoundRow } from '../../loop/loop-round.entity.ts';
+import { LoopStepRow } from '../../loop/loop-step.entity.ts';
+import { AuditRow } from '../../registry/audit.entity.ts';
+import { CanaryRow } from '../../registry/canary.entity.ts';
 import { ConversationRow } from '../../serve/chat/conversation.entity.ts';
 import { ExportedMessageRow } from '../../serve/chat/exported-message.entity.ts';
 import { FeedbackExportRow } from '../../serve/chat/feedback-export.entity.ts';
@@ -52,6 +56,9 @@ export function describeTables(newPlace: NewPlace): void {
   describe('what belongs together', () => describeReferences());
   describe('what was exported', () => describeExports());
   describe('what a dataset is made of', () => describeData());
+  describe('a round of the loop', () => describeLoop());
+  describe('the audit of the registry', () => describeAudit());
+  describe('a canary', () => describeCanaries());
   describe('a unique value', () => describeUnique());
 }
 
@@ -200,6 +207,97 @@ function describeData(): void {
 
     await expect(db.write((manager) => manager.insert(DataSourceRow, source))).rejects.toThrow(/ck_data_sources_kind/);
     await expect(db.write((manager) => manager.insert(DataJobRow, job))).rejects.toThrow(/ck_data_jobs_state/);
+  });
+}
+
+function describeLoop(): void {
+  it('takes its steps along, each of them once', async () => {
+    const round = {
+      id: newId(),
+      policySha256: 'ab',
+      policy: { name: '기본' },
+      startedBy: 'cron',
+      state: 'running',
+    } as const;
+    const step = { roundId: round.id, position: 1, name: 'train', key: 'k', state: 'done', startedAt: 1 } as const;
+    await db.write(async (manager) => {
+      await manager.insert(LoopRoundRow, { ...round, startedAt: 5e12 });
+      await manager.insert(LoopStepRow, {
+        ...step,
+        id: newId(),
+        made: { runId: 'r' },
+        process: { pid: 1, startedAt: null },
+      });
+    });
+    const twice = await failure(db.write((manager) => manager.insert(LoopStepRow, { ...step, id: newId() })));
+
+    expect(isUniqueViolation(twice, 'loop_steps', 'round_id', 'name')).toBe(true);
+    expect(await db.read.findOneByOrFail(LoopStepRow, { roundId: round.id })).toMatchObject({ made: { runId: 'r' } });
+    await db.write((manager) => manager.delete(LoopRoundRow, { id: round.id }));
+    expect(await db.read.countBy(LoopStepRow, { roundId: round.id })).toBe(0);
+  });
+}
+
+function describeAudit(): void {
+  const row = (over: Partial<AuditRow> = {}): Partial<AuditRow> => ({
+    ...{
+      seq: 1,
+      id: newId(),
+      at: 5e12,
+      model: 'base',
+      action: 'promote',
+      alias: 'production',
+      by: '나루',
+      why: 'better',
+    },
+    ...{ from: null, to: { name: 'a@b', version: '3', adapterSha256: 'ab' }, forced: false },
+    ...{ previousHash: '0', hash: '1', ...over },
+  });
+  const refused = async (sql: string): Promise<void> => {
+    await expect(db.write((manager) => manager.query(sql))).rejects.toThrow(/append-only/);
+  };
+
+  it('is added to, and by nothing changed or shortened', async () => {
+    await db.write((manager) => manager.insert(AuditRow, row()));
+    await refused(`UPDATE registry_audit SET why = 'worse'`);
+    await refused('DELETE FROM registry_audit');
+    await refused(
+      db.engine === 'postgres'
+        ? 'TRUNCATE registry_audit'
+        : `REPLACE INTO registry_audit SELECT seq, id, at, model, action, alias, by_whom, from_version, to_version, 'worse', forced, eval_id, report_sha256, previous_hash, hash FROM registry_audit`,
+    );
+
+    expect(await db.read.find(AuditRow)).toEqual([
+      expect.objectContaining({ ...row(), id: expect.any(String) as string }),
+    ]);
+  });
+
+  it('has one row after each', async () => {
+    const fork = db.write((manager) => manager.insert(AuditRow, row({ seq: 2 })));
+
+    await expect(fork).rejects.toThrow(/append-only|uq_registry_audit_previous_hash/);
+  });
+}
+
+function describeCanaries(): void {
+  it('runs alone for its model, and ended ones are kept', async () => {
+    const policy = { measures: ['thumbs'], level: 0.95, minimum: 20, maxHours: 24, onWin: 'promote' } as const;
+    const canary = (over: Partial<CanaryRow> = {}): Partial<CanaryRow> => ({
+      ...{ id: newId(), model: 'base', candidateName: 'a@b', candidateSha256: 'ab', mode: 'share', share: 0.1, policy },
+      ...{ state: 'running', by: 'loop', startedAt: 1, endsAt: 5e12, ...over },
+    });
+    const insert = (over?: Partial<CanaryRow>): Promise<unknown> =>
+      db.write((manager) => manager.insert(CanaryRow, canary(over)));
+    await insert({ state: 'stopped', endedAt: 2 });
+    await insert();
+
+    const second = await failure(insert());
+
+    expect(isUniqueViolation(second, 'canaries', 'model')).toBe(true);
+    await insert({ model: 'another' });
+    expect(await db.read.findBy(CanaryRow, { state: 'running', model: 'base' })).toMatchObject([
+      { share: 0.1, policy },
+    ]);
   });
 }
 
