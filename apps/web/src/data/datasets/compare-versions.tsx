@@ -5,7 +5,7 @@ import { Field } from '../../ui/field.tsx';
 import { SPLITS, type ChangedPart, type Comparison, type Turn } from '../api/types.ts';
 import { DataProblem } from '../data-frame.tsx';
 import { useData } from '../data-services.tsx';
-import { countInWords } from '../figures.ts';
+import { countInWords } from '../../i18n/figures.ts';
 import { useStepName } from '../recipe/step-words.ts';
 import { Turns } from '../turns.tsx';
 import { useWords } from '../words/use-words.ts';

@@ -10,7 +10,7 @@ import { Icon } from '../../ui/icon.tsx';
 import type { WholeDataset } from '../api/types.ts';
 import { DataFrame, DataProblem } from '../data-frame.tsx';
 import { useData } from '../data-services.tsx';
-import { bytesInWords } from '../figures.ts';
+import { bytesInWords } from '../../i18n/figures.ts';
 import { Missing } from '../missing.tsx';
 import { useOwner } from '../use-owner.ts';
 import { useWords } from '../words/use-words.ts';

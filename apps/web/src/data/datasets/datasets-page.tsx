@@ -3,7 +3,7 @@ import { useText } from '../../i18n/text.tsx';
 import { CardSkeletons } from '../../ui/card-skeletons.tsx';
 import { SPLITS, type Dataset } from '../api/types.ts';
 import { DataFrame, DataProblem } from '../data-frame.tsx';
-import { bytesInWords, countInWords } from '../figures.ts';
+import { bytesInWords, countInWords } from '../../i18n/figures.ts';
 import { useOwner } from '../use-owner.ts';
 import { useWords } from '../words/use-words.ts';
 import { useDatasets } from './use-datasets.ts';

@@ -1,5 +1,5 @@
 import type { ManifestStep } from '../api/types.ts';
-import { countInWords, shareInWords } from '../figures.ts';
+import { countInWords, shareInWords } from '../../i18n/figures.ts';
 import { useStepName } from '../recipe/step-words.ts';
 import { useWords } from '../words/use-words.ts';
 

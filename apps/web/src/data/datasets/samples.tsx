@@ -4,7 +4,7 @@ import { CardSkeletons } from '../../ui/card-skeletons.tsx';
 import { SPLITS, type Split } from '../api/types.ts';
 import { DataProblem } from '../data-frame.tsx';
 import { useData } from '../data-services.tsx';
-import { countInWords } from '../figures.ts';
+import { countInWords } from '../../i18n/figures.ts';
 import { Turns } from '../turns.tsx';
 import { useWords } from '../words/use-words.ts';
 

@@ -1,5 +1,5 @@
 import type { DatasetSource } from '../api/types.ts';
-import { countInWords } from '../figures.ts';
+import { countInWords } from '../../i18n/figures.ts';
 import { useWords } from '../words/use-words.ts';
 
 export function SourcesTable({ sources }: { sources: readonly DatasetSource[] }) {

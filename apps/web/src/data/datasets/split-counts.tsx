@@ -1,5 +1,5 @@
 import { SPLITS, type Split } from '../api/types.ts';
-import { countInWords, shareInWords } from '../figures.ts';
+import { countInWords, shareInWords } from '../../i18n/figures.ts';
 import { useWords } from '../words/use-words.ts';
 
 export function SplitCounts({ rows }: { rows: Readonly<Record<Split, number>> }) {

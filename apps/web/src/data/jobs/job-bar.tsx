@@ -1,5 +1,5 @@
 import type { JobProgress } from '../api/types.ts';
-import { bytesInWords, countInWords, durationInWords, shareInWords } from '../figures.ts';
+import { bytesInWords, countInWords, durationInWords, shareInWords } from '../../i18n/figures.ts';
 import { useStepName } from '../recipe/step-words.ts';
 import type { DataWords } from '../words/en.ts';
 import { useWords } from '../words/use-words.ts';

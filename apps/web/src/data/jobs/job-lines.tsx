@@ -1,6 +1,6 @@
 import { useLayoutEffect, useRef } from 'react';
 import { useWords } from '../words/use-words.ts';
-import { countInWords } from '../figures.ts';
+import { countInWords } from '../../i18n/figures.ts';
 
 /** What the build says, the newest in view while one looks at the end. */
 export function JobLines({ lines, cut }: { lines: readonly string[]; cut: number }) {

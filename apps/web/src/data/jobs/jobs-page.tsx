@@ -5,7 +5,7 @@ import { CardSkeletons } from '../../ui/card-skeletons.tsx';
 import type { Job } from '../api/types.ts';
 import { DataFrame, DataProblem } from '../data-frame.tsx';
 import { useData } from '../data-services.tsx';
-import { durationInWords } from '../figures.ts';
+import { durationInWords } from '../../i18n/figures.ts';
 import { useOwner } from '../use-owner.ts';
 import { useWords } from '../words/use-words.ts';
 import { hasEnded } from './job-story.ts';

@@ -5,7 +5,7 @@ import { Dialog } from '../../ui/dialog.tsx';
 import type { Preview, ReadAs, Refused, Source } from '../api/types.ts';
 import { DataProblem } from '../data-frame.tsx';
 import { useData } from '../data-services.tsx';
-import { countInWords } from '../figures.ts';
+import { countInWords } from '../../i18n/figures.ts';
 import { withReadAs } from '../recipe/recipe-draft.ts';
 import { Turns } from '../turns.tsx';
 import { useWords } from '../words/use-words.ts';

@@ -2,7 +2,7 @@ import { useText } from '../../i18n/text.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Menu } from '../../ui/menu.tsx';
 import type { Source } from '../api/types.ts';
-import { bytesInWords } from '../figures.ts';
+import { bytesInWords } from '../../i18n/figures.ts';
 import { useOwner } from '../use-owner.ts';
 import { useWords } from '../words/use-words.ts';
 

@@ -1,6 +1,6 @@
 import { useState, useSyncExternalStore } from 'react';
 import { useData } from '../data-services.tsx';
-import { bytesInWords } from '../figures.ts';
+import { bytesInWords } from '../../i18n/figures.ts';
 import { useWords } from '../words/use-words.ts';
 import { FileButton } from './add-data.tsx';
 import type { KeptUpload } from './kept-uploads.ts';

@@ -2,7 +2,7 @@ import type { ApiError } from '../../api/api-error.ts';
 import { refusalWords } from '../../i18n/refusal-words.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { useData } from '../data-services.tsx';
-import { bytesInWords, durationInWords, rateInWords, shareInWords } from '../figures.ts';
+import { bytesInWords, durationInWords, rateInWords, shareInWords } from '../../i18n/figures.ts';
 import type { DataWords } from '../words/en.ts';
 import { useWords } from '../words/use-words.ts';
 import type { Upload } from './uploads.ts';
