@@ -28,7 +28,7 @@ describe('the condition of a database', () => {
 
   it('is refused by name where the file is none of SQLite', async () => {
     const place = newSqlitePlace();
-    if (place.engine === 'sqlite') writeFileSync(place.path, 'not a database, but long enough to be one. '.repeat(50));
+    writeFileSync(place.path, 'not a database, but long enough to be one. '.repeat(50));
 
     await expect(databaseCondition(place)).rejects.toMatchObject({ code: 'database.corrupt' });
   });
