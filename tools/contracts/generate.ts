@@ -27,6 +27,8 @@ const TYPESCRIPT_ONLY = [
   'evaluation-item',
   'evaluation-report',
   'feedback-file',
+  'forgotten',
+  'loop-policy',
 ] as const;
 
 async function generated(): Promise<Map<string, string>> {

@@ -31,6 +31,7 @@ export type {
   MeasureSlice,
 } from './generated/evaluation-report.ts';
 export { feedbackId, feedbackManifestOf, preferenceOf, type Preference } from './feedback.ts';
+export { forgottenIn } from './forgotten.ts';
 export type { FeedbackAnswer, FeedbackManifest } from './generated/feedback-file.ts';
 export type {
   Checkpoint,
@@ -52,6 +53,8 @@ export type {
   Spread,
   TokenizeFinished,
 } from './generated/job-event.ts';
+export type { LoopPolicy } from './generated/loop-policy.ts';
+export type { Forgotten, ForgottenFile, ForgottenMessage } from './generated/forgotten.ts';
 export type { ScoreJob } from './generated/score-job.ts';
 export type {
   NotScored,
@@ -76,7 +79,9 @@ export {
   checkEvaluationReport,
   checkFeedbackAnswer,
   checkFeedbackManifest,
+  checkForgotten,
   checkJobEvent,
+  checkLoopPolicy,
   checkScoreJob,
   checkScoreOutput,
   checkTokenizeJob,

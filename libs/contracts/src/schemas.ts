@@ -11,7 +11,9 @@ import type { EvaluationGate } from './generated/evaluation-gate.ts';
 import type { EvaluationItem } from './generated/evaluation-item.ts';
 import type { EvaluationReport } from './generated/evaluation-report.ts';
 import type { FeedbackAnswer, FeedbackManifest } from './generated/feedback-file.ts';
+import type { Forgotten } from './generated/forgotten.ts';
 import type { JobEvent } from './generated/job-event.ts';
+import type { LoopPolicy } from './generated/loop-policy.ts';
 import type { ScoreJob } from './generated/score-job.ts';
 import type { ScoreOutput } from './generated/score-output.ts';
 import type { TokenizeJob } from './generated/tokenize-job.ts';
@@ -56,6 +58,8 @@ const evaluationGate = ajv.compile<EvaluationGate>(load('evaluation-gate'));
 const evaluationItem = ajv.compile<EvaluationItem>(load('evaluation-item'));
 const evaluatedItem = ajv.compile<EvaluatedItem>(load('evaluated-item'));
 const evaluationReport = ajv.compile<EvaluationReport>(load('evaluation-report'));
+const forgotten = ajv.compile<Forgotten>(load('forgotten'));
+const loopPolicy = ajv.compile<LoopPolicy>(load('loop-policy'));
 ajv.addSchema(load('feedback-file'));
 const feedbackAnswer = definitionOf<FeedbackAnswer>('feedback-file', 'FeedbackAnswer');
 const feedbackManifest = definitionOf<FeedbackManifest>('feedback-file', 'FeedbackManifest');
@@ -144,6 +148,16 @@ export function checkFeedbackAnswer(input: unknown): Checked<FeedbackAnswer> {
 /** A feedback export's manifest.json. Whether its hash is right is not checked here. */
 export function checkFeedbackManifest(input: unknown): Checked<FeedbackManifest> {
   return run(feedbackManifest, input);
+}
+
+/** A line of data/forgotten.jsonl. */
+export function checkForgotten(input: unknown): Checked<Forgotten> {
+  return run(forgotten, input);
+}
+
+/** A policy of the loop with its defaults filled in. `input` is not changed. */
+export function checkLoopPolicy(input: unknown): Checked<LoopPolicy> {
+  return run(loopPolicy, structuredClone(input));
 }
 
 /** What one line of events.jsonl is: an event, one of a type this version does not know, or not an event at all. */

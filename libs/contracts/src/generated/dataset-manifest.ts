@@ -29,6 +29,10 @@ export interface DatasetManifest {
      */
     files: File[];
     /**
+     * Files of it that were left out because data/forgotten.jsonl lists them.
+     */
+    forgotten?: number;
+    /**
      * The export of feedback that it is.
      */
     feedback?: {
