@@ -2,8 +2,8 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { ModelSettings } from '@naru/ask/settings';
 import { envExample, type EnvironmentSection } from '@naru/config';
-import { ModelSettings } from '@naru/data-prep/model-settings';
 import { DataPrepSettings } from '@naru/data-prep/settings';
 import { DatabaseSettings } from '@naru/db';
 import { EngineSettings } from '@naru/engine';
@@ -22,7 +22,7 @@ const sections: readonly EnvironmentSection[] = [
   { title: 'Engine', type: EngineSettings },
   { title: 'Serving', type: ServeSettings },
   { title: 'Data service', type: DataPrepSettings },
-  { title: 'Models that write and judge rows', type: ModelSettings },
+  { title: 'Models that write and judge', type: ModelSettings },
   { title: 'Limits', type: LimitSettings },
   { title: 'Several serve processes', type: SharingSettings },
   { title: 'Sign-in at an OpenID provider', type: OidcSettings },

@@ -1,8 +1,8 @@
+import type { NamedEndpoints } from '@naru/ask/open-model';
 import { AppError, exitStatusOf } from '@naru/contracts';
 import { gibibytes, type Terminal } from '@naru/terminal';
 import { Command, CommanderError, Option } from 'commander';
 
-import type { NamedEndpoints } from './ask/open-model.ts';
 import type { BuildContext } from './build/build-dataset.ts';
 import { build } from './commands/build.ts';
 import { clean } from './commands/clean.ts';

@@ -1,12 +1,12 @@
 // The command line of data preparation.
 import { join } from 'node:path';
 
+import { openModelWith } from '@naru/ask/open-model';
 import { loadEnvironment, workspaceRoot } from '@naru/config';
 import { AppError, exitStatusOf } from '@naru/contracts';
 import { HubSettings, pullDataset } from '@naru/hub';
 import { processTerminal, showError, shownError } from '@naru/terminal';
 
-import { openModelWith } from './ask/open-model.ts';
 import type { BuildContext } from './build/build-dataset.ts';
 import { workerThreads, type Workers } from './build/workers.ts';
 import type { PullDataset } from './read/index.ts';

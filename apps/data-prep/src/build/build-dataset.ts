@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 
+import type { OpenModel } from '@naru/ask';
 import { FileHashes } from '@naru/files';
 import { whole } from '@naru/terminal';
 
-import type { OpenModel } from '../ask/index.ts';
 import { torchJobs, type TorchJobs } from '../torch/torch-jobs.ts';
 import { publish, type Published } from '../dataset/publish.ts';
 import type { ManifestParts } from '../dataset/manifest.ts';

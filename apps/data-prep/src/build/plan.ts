@@ -1,4 +1,5 @@
-import { keyOf } from './key-of.ts';
+import { keyOf } from '@naru/files';
+
 import { rowStep, wholeStep, isWhole } from '../steps/index.ts';
 
 /** A step as a recipe names it. */

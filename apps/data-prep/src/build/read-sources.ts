@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 
-import type { FileHashes } from '@naru/files';
+import { type FileHashes, keyOf } from '@naru/files';
 
 import {
   filesOf,
@@ -11,7 +11,6 @@ import {
   type RefusedRecord,
   type SourceConfig,
 } from '../read/index.ts';
-import { keyOf } from './key-of.ts';
 import type { BuildProgress } from './progress.ts';
 import { outcomePath, type ReadOutcome, type ReadTask } from './read-task.ts';
 import type { StepFolder, Store } from './store.ts';

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 
+import type { OpenModel } from '@naru/ask';
 import { writeFileAtomically } from '@naru/files';
 
-import type { OpenModel } from '../ask/index.ts';
 import type { TorchJobs } from '../torch/torch-jobs.ts';
 import type { PlannedStep } from './plan.ts';
 import type { BuildProgress } from './progress.ts';

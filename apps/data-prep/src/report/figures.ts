@@ -1,15 +1,6 @@
+import { html, number, percent, type Html } from '@naru/html';
+
 import type { Figure } from '../steps/step.ts';
-import { html, type Html } from './html.ts';
-
-const formatted = new Intl.NumberFormat('en');
-
-export const number = (value: number): string => formatted.format(value);
-
-export function percent(part: number, whole: number): string {
-  if (whole === 0) return '–';
-  const share = (100 * part) / whole;
-  return `${share > 0 && share < 0.1 ? '<0.1' : share.toFixed(share < 10 ? 1 : 0)} %`;
-}
 
 /** A horizontal bar of `part` in `whole`, with its figure; screen readers get the figure. */
 export function bar(part: number, whole: number): Html {

@@ -1,8 +1,8 @@
 import type { DatasetManifest } from '@naru/contracts';
+import { html, number, percent, standalonePage, type Html } from '@naru/html';
 
 import { datasetId } from '../dataset/manifest.ts';
-import { bar, countsTable, histogram, number, percent } from './figures.ts';
-import { html, Html } from './html.ts';
+import { bar, countsTable, histogram } from './figures.ts';
 import type { Statistics } from './statistics.ts';
 import { stepSection, type ReportedStep } from './step-section.ts';
 import { STYLE } from './style.ts';
@@ -18,26 +18,13 @@ export interface ReportParts {
 /** report.html: one page that stands alone. The same dataset gives the same bytes. */
 export function reportPage(parts: ReportParts): string {
   const { manifest, steps } = parts;
-  const page = html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width" />
-        <title>${datasetId(manifest)}</title>
-        <style>
-          ${new Html(STYLE)}
-        </style>
-      </head>
-      <body>
-        <header>
-          <h1>${manifest.name}</h1>
-          <p class="sub"><code>${datasetId(manifest)}</code></p>
-          <p>${manifest.description}</p>
-        </header>
-        <main>${funnel(parts)} ${rowsSection(parts)} ${sourcesSection(parts)} ${steps.map(stepSection)}</main>
-      </body>
-    </html> `;
-  return page.text;
+  const body = html`<header>
+      <h1>${manifest.name}</h1>
+      <p class="sub"><code>${datasetId(manifest)}</code></p>
+      <p>${manifest.description}</p>
+    </header>
+    <main>${funnel(parts)} ${rowsSection(parts)} ${sourcesSection(parts)} ${steps.map(stepSection)}</main>`;
+  return standalonePage({ title: datasetId(manifest), style: STYLE, body });
 }
 
 function funnel({ manifest, steps }: ReportParts): Html {

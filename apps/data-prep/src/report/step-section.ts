@@ -1,7 +1,8 @@
+import { html, number, percent, type Html } from '@naru/html';
+
 import type { Example, StepReport } from '../build/step-report.ts';
 import type { Figure } from '../steps/step.ts';
-import { countsTable, figureTable, histogram, number, percent } from './figures.ts';
-import { html, type Html } from './html.ts';
+import { countsTable, figureTable, histogram } from './figures.ts';
 
 export interface ReportedStep {
   readonly name: string;

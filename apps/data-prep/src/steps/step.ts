@@ -1,6 +1,6 @@
+import type { OpenModel } from '@naru/ask';
 import type { FileHashes } from '@naru/files';
 
-import type { OpenModel } from '../ask/index.ts';
 import type { TorchJobs } from '../torch/torch-jobs.ts';
 import type { Row } from '../rows/row.ts';
 import type { RowState } from '../rows/row-state.ts';

@@ -1,12 +1,6 @@
-import {
-  promptId,
-  repeatsSystem,
-  turnsOf,
-  withoutThoughts,
-  type Asked,
-  type Outcome,
-  type Prompt,
-} from '../ask/index.ts';
+import { promptId, turnsOf, withoutThoughts, type Asked, type Outcome, type Prompt } from '@naru/ask';
+
+import { repeatsSystem } from './echo.ts';
 import type { Row } from '../rows/row.ts';
 import { normalize, normalizeDefaults } from '../steps/normalize/index.ts';
 import { quality, qualityDefaults } from '../steps/quality/index.ts';

@@ -1,4 +1,5 @@
-import { jsonIn, turnsOf, type AnswerShape, type Asked, type Asker, type Outcome, type Prompt } from '../ask/index.ts';
+import { jsonIn, turnsOf, type AnswerShape, type Asked, type Asker, type Outcome, type Prompt } from '@naru/ask';
+
 import type { Plan } from './plans.ts';
 
 /** A request for questions of one plan. */

@@ -1,11 +1,12 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { AnswerLog, Asker, TokenBudget, type OpenModel } from '@naru/ask';
 import { AppError } from '@naru/contracts';
 import { FileHashes, tryLock } from '@naru/files';
 import { whole } from '@naru/terminal';
 
-import { AnswerLog, Asker, readPrompt, TokenBudget, type OpenModel } from '../ask/index.ts';
+import { readPrompt } from '../prompts.ts';
 import type { BuildProgress } from '../build/progress.ts';
 import { workOf, type Places } from '../recipe/places.ts';
 import { spokenText } from '../rows/spoken-text.ts';

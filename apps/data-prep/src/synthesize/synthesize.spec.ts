@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { ModelFault, type ModelReply, type ModelRequest } from '../ask/index.ts';
-import { promptOf, ScriptedModel, type Script } from '../ask/testing/scripted-model.ts';
+import { ModelFault, type ModelReply, type ModelRequest } from '@naru/ask';
+import { promptOf, ScriptedModel, type Script } from '@naru/ask/testing';
+
 import { synthesizeSource } from '../commands/synthesize.ts';
 import { line, Workspace } from '../testing/a-build.ts';
 import type { PublishedSource } from './publish.ts';

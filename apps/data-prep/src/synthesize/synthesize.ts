@@ -1,6 +1,8 @@
 // Owns the way from plans to rows: questions, answers, verdicts, and what is left out on the way. Does not know endpoints,
 // files or how it is shown.
-import { isEcho, type Asker, type Prompt, type TokenBudget } from '../ask/index.ts';
+import { type Asker, type Prompt, type TokenBudget } from '@naru/ask';
+
+import { isEcho } from './echo.ts';
 import type { Row } from '../rows/row.ts';
 import { spokenText } from '../rows/spoken-text.ts';
 import { isVerdict, judged, type Rubric, type Verdict } from '../steps/judge/verdict.ts';

@@ -1,7 +1,7 @@
 // Owns which rows a model finds too bad to learn from. Does not know endpoints: a build is given what opens models.
+import { Asker, TokenBudget } from '@naru/ask';
 import { AppError } from '@naru/contracts';
 
-import { Asker, TokenBudget } from '../../ask/index.ts';
 import type { Collected, Decided, Decision, WholeStep } from '../step.ts';
 import { collectorFor, readCollected, ROWS } from './collect.ts';
 import type { JudgeParameters } from './parameters.ts';

@@ -1,8 +1,9 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { ModelFault, type ModelRequest } from '../../ask/index.ts';
-import { promptOf, ScriptedModel } from '../../ask/testing/scripted-model.ts';
+import { ModelFault, type ModelRequest } from '@naru/ask';
+import { promptOf, ScriptedModel } from '@naru/ask/testing';
+
 import { filesOf, HereWorkers, line, rowsOf, Workspace } from '../../testing/a-build.ts';
 
 const recipe = (more = ''): string => `

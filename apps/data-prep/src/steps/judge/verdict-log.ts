@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 
-import { AnswerLog } from '../../ask/index.ts';
-import { keyOf } from '../../build/key-of.ts';
+import { AnswerLog } from '@naru/ask';
+import { keyOf } from '@naru/files';
 
 /** Where verdicts by a rubric and a model are kept; whoever deletes it has them asked for anew. */
 export const openVerdicts = (work: string, { rubric, model }: { rubric: string; model: string }): Promise<AnswerLog> =>

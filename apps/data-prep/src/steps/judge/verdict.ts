@@ -1,14 +1,7 @@
-import { keyOf } from '../../build/key-of.ts';
-import {
-  jsonIn,
-  readPrompt,
-  turnsOf,
-  type AnswerShape,
-  type Asked,
-  type Asker,
-  type Outcome,
-  type Prompt,
-} from '../../ask/index.ts';
+import { jsonIn, turnsOf, type AnswerShape, type Asked, type Asker, type Outcome, type Prompt } from '@naru/ask';
+import { keyOf } from '@naru/files';
+
+import { readPrompt } from '../../prompts.ts';
 import type { Message } from '../../rows/row.ts';
 
 export type JudgeLanguage = 'ko' | 'en';

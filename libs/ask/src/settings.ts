@@ -3,11 +3,11 @@ import { IsOptional, Matches } from 'class-validator';
 
 const ADDRESS = /^https?:\/\/[^\s/?#@]+(\/[^\s?#@]*)?$/i;
 
-/** Where models are asked that write or judge rows. */
+/** Where models are asked that write rows or judge them, or answers. */
 export class ModelSettings {
   @Variable('OPENAI_BASE_URL', {
     description:
-      'The OpenAI-compatible API that writes and judges rows, such as https://api.openai.com/v1. Empty: the engine at VLLM_ENDPOINT.',
+      'The OpenAI-compatible API that writes rows and judges rows and answers, such as https://api.openai.com/v1. Empty: the engine at VLLM_ENDPOINT.',
   })
   @IsOptional()
   @Matches(ADDRESS, { message: 'must be an http or https address without a name or password in it' })

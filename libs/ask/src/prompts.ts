@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 
 import { AppError } from '@naru/contracts';
 
 import type { Turn } from './chat-model.ts';
 
-/** A prompt of the folder `prompts`: what the system is told, then after a line `---` what the user asks. */
+/** A prompt as a file: what the system is told, then after a line `---` what the user asks. */
 export interface Prompt {
   /** `answer.ko`, as the file is named. */
   readonly name: string;
@@ -14,17 +15,14 @@ export interface Prompt {
   readonly user: string;
 }
 
-// Beside src and beside dist alike.
-const FOLDER = new URL('../../prompts/', import.meta.url);
-
-/** @throws AppError `config.invalid` where there is no such prompt */
-export function readPrompt(name: string): Prompt {
-  const path = new URL(`${name}.md`, FOLDER);
+/** The prompt `<name>.md` of a folder, whose URL ends with a slash. @throws AppError `config.invalid` where there is none */
+export function readPromptIn(folder: URL, name: string): Prompt {
+  const path = new URL(`${name}.md`, folder);
   let text: string;
   try {
     text = readFileSync(path, 'utf8');
   } catch (cause) {
-    throw new AppError('config.invalid', `There is no prompt apps/data-prep/prompts/${name}.md.`, { cause });
+    throw new AppError('config.invalid', `There is no prompt ${fileURLToPath(path)}.`, { cause });
   }
   const [system = '', ...user] = text.split(/^---$/m);
   const sha256 = createHash('sha256').update(text).digest('hex');
@@ -40,7 +38,7 @@ export function turnsOf({ system, user }: Prompt, values: Readonly<Record<string
   ];
 }
 
-/** `answer.ko@1a2b3c4d`: what a row says of the prompt that it came from. */
+/** `answer.ko@1a2b3c4d`: what is kept of the prompt that something came from. */
 export const promptId = ({ name, sha256 }: Prompt): string => `${name}@${sha256.slice(0, ID_DIGITS)}`;
 
 const ID_DIGITS = 16;

@@ -13,7 +13,7 @@ export type NamedEndpoints = 'allowed' | 'refused';
 export function openModelWith(named: NamedEndpoints): OpenModel {
   return ({ model, endpoint }) => {
     if (endpoint !== undefined && named === 'refused') {
-      throw new AppError('config.invalid', 'A recipe names an endpoint; here OPENAI_BASE_URL alone does.');
+      throw new AppError('config.invalid', 'The configuration names an endpoint; here OPENAI_BASE_URL alone does.');
     }
     return langChainModel({
       name: model,

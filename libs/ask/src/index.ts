@@ -1,5 +1,5 @@
 // Owns asking chat models over OpenAI's API: endpoints and their key, retries, a budget in tokens, answers that are kept
-// and never asked for twice, prompts as files. Does not know rows, or what is asked. open-model.ts stands apart: workers
+// and never asked for twice, prompts as files. Does not know what is asked, or why. ./open-model stands apart: workers
 // need no client.
 export { AnswerLog, type KeptAnswer } from './answer-log.ts';
 export { Asker, type Asked, type AskerOptions, type Outcome } from './asker.ts';
@@ -13,8 +13,7 @@ export {
   type TokensUsed,
   type Turn,
 } from './chat-model.ts';
-export { isEcho, repeatsSystem } from './echo.ts';
 export { jsonIn, withoutThoughts } from './json-in.ts';
 export { DEFAULT_PATIENCE, type Patience } from './patience.ts';
-export { promptId, readPrompt, turnsOf, type Prompt } from './prompts.ts';
+export { promptId, readPromptIn, turnsOf, type Prompt } from './prompts.ts';
 export { TokenBudget } from './token-budget.ts';

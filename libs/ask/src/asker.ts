@@ -1,8 +1,8 @@
 // Owns asking many requests: each once, several at a time, within a budget, again where it failed in passing. Does not
 // know what the requests are about.
 import { AppError } from '@naru/contracts';
+import { keyOf } from '@naru/files';
 
-import { keyOf } from '../build/key-of.ts';
 import type { AnswerLog, KeptAnswer } from './answer-log.ts';
 import { ModelFault, type ChatModel, type ModelReply, type ModelRequest } from './chat-model.ts';
 import { UNREACHABLE } from './faults.ts';

@@ -1,6 +1,5 @@
+import type { Prompt } from '@naru/ask';
 import { comparableText } from '@naru/near-duplicates';
-
-import type { Prompt } from './prompts.ts';
 
 const LEAST_CHARACTERS = 20;
 
