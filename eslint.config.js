@@ -19,9 +19,8 @@ export default tseslint.config(
         {
           enforceBuildableLibDependency: false,
           allow: [
-            '@naru/data-prep/model-settings',
             '@naru/data-prep/settings',
-            '@naru/serve/finished-runs',
+            '@naru/serve/keep-adapters',
             '@naru/serve/settings',
             '@naru/train/settings',
           ],

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 
 import { loadEnvironment, workspaceRoot } from '@naru/config';
 import { createEngine, EngineSettings } from '@naru/engine';
-import { FinishedRuns, keepAdapters } from '@naru/serve/finished-runs';
+import { FinishedRuns } from '@naru/runs';
+import { keepAdapters } from '@naru/serve/keep-adapters';
 
 const PORT = 8000;
 

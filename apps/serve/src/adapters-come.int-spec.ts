@@ -1,8 +1,9 @@
 // An engine that others run, whose adapters they bring: it looks for what it has every ten seconds.
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { writeRun } from '@naru/runs/testing';
+
 import type { ModelsView } from './models/models.controller.ts';
-import { writeRun } from './testing/a-run.ts';
 import { testServe } from './testing/test-serve.ts';
 
 const WAIT_MS = 60_000;

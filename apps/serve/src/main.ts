@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { loadEnvironment, workspaceRoot } from '@naru/config';
 import { AppError, exitStatusOf } from '@naru/contracts';
 import { EngineSettings, runEngine } from '@naru/engine';
+import { FinishedRuns } from '@naru/runs';
 
 import { exportCommand } from './export-command.ts';
-import { FinishedRuns, keepAdapters } from './models/finished-runs.ts';
+import { keepAdapters } from './models/keep-adapters.ts';
 import { runServe } from './run-serve.ts';
 
 process.exit(await main(process.argv.slice(2)));

@@ -1,5 +1,6 @@
+import { writeRun } from '@naru/runs/testing';
+
 import type { ModelsView } from './models/models.controller.ts';
-import { writeRun } from './testing/a-run.ts';
 import { testServe, type TestServe } from './testing/test-serve.ts';
 import { until } from './testing/until.ts';
 

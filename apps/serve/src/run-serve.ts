@@ -8,9 +8,9 @@ import { databasePlace, DatabaseSettings, openDatabase } from '@naru/db';
 import { createEngine, EngineSettings, type EngineSupervisor } from '@naru/engine';
 import { createLogger, LoggingSettings, type AppLogger } from '@naru/logging';
 import { requirePort, stopRequests, type StopRequests } from '@naru/nest';
+import { FinishedRuns } from '@naru/runs';
 
 import { checkSettings, redisAddress } from './check-settings.ts';
-import { FinishedRuns } from './models/finished-runs.ts';
 import { mlflowPage } from './provenance/mlflow-links.ts';
 import { createServeApp, type ServeApp, type ServeAppOptions } from './serve-app.ts';
 import { RedisSharing } from './sharing/sharing.ts';

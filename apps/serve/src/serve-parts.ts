@@ -3,6 +3,7 @@ import type { Secret } from '@naru/config';
 import { keepIndexed, type Database } from '@naru/db';
 import type { EngineSupervisor } from '@naru/engine';
 import type { AppLogger } from '@naru/logging';
+import type { FinishedRun } from '@naru/runs';
 
 import { AccountsService } from './accounts/accounts.service.ts';
 import { OwnAccountService } from './accounts/own-account.service.ts';
@@ -22,7 +23,6 @@ import { MessageList } from './messages/message-list.ts';
 import { MessagesService } from './messages/messages.service.ts';
 import { Replies } from './messages/replies.ts';
 import { Titles } from './messages/titles.ts';
-import type { FinishedRun } from './models/finished-runs.ts';
 import { ServedModels } from './models/served-models.ts';
 import { Page } from './page/page.ts';
 import { PresetsService } from './presets/presets.service.ts';

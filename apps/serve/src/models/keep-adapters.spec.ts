@@ -5,9 +5,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { AppError } from '@naru/contracts';
 import type { EngineSupervisor, ServedAdapter } from '@naru/engine';
+import { FinishedRuns } from '@naru/runs';
+import { writeRun } from '@naru/runs/testing';
 
-import { writeRun } from '../testing/a-run.ts';
-import { FinishedRuns } from './finished-runs.ts';
 import { keepAdapters } from './keep-adapters.ts';
 
 interface Given {

@@ -2,8 +2,8 @@ import type { AppLogger } from '@naru/logging';
 import { AppError } from '@naru/contracts';
 import { AdapterRow, newId, type Database } from '@naru/db';
 import type { EngineSupervisor } from '@naru/engine';
+import type { FinishedRun } from '@naru/runs';
 
-import type { FinishedRun } from './finished-runs.ts';
 import { isRefusal, RefusedAdapters } from './refused-adapters.ts';
 
 /** A model that a person can choose. */

@@ -8,8 +8,8 @@ import { createEngine, EngineSettings, type EngineSupervisor } from '@naru/engin
 import type { EnginePoolOptions, Timeouts } from '@naru/inference';
 import { FakeEngine, type FakeEngineOptions } from '@naru/inference/testing';
 import { loggerTo } from '@naru/logging';
+import { FinishedRuns } from '@naru/runs';
 
-import { FinishedRuns } from '../models/finished-runs.ts';
 import { createServeApp, type ServeApp, type ServeAppOptions } from '../serve-app.ts';
 import { Client } from './client.ts';
 import { newDatabase } from './databases.ts';

@@ -1,10 +1,8 @@
 import { existsSync } from 'node:fs';
-import { open, readdir, readFile, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import type { Preflight, RunFinished, TrainJob } from '@naru/contracts';
-
-export { keepAdapters, type KeepAdaptersOptions } from './keep-adapters.ts';
 
 /** An adapter that a training run left. */
 export interface FinishedRun {
@@ -22,49 +20,16 @@ export interface FinishedRun {
   readonly mlflowRunId: string | null;
 }
 
-const TAIL_BYTES = 16 * 1024;
-const FINISHED = '"type":"run.finished"';
+/** How the last event of a run that finished is written. */
+export const FINISHED = '"type":"run.finished"';
 
-/** Looks through the runs' folder again and again; a run whose events did not change is not read twice. */
-export class FinishedRuns {
-  readonly #folder: string;
-  readonly #seen = new Map<string, number>();
-
-  /** @param folder `models/fine-tuned` */
-  constructor(folder: string) {
-    this.#folder = folder;
-  }
-
-  /** Runs that have finished since the last look. A folder that cannot be read as a run is left out. */
-  async news(): Promise<FinishedRun[]> {
-    const names = await readdir(this.#folder).catch(() => []);
-    const found = await Promise.all(names.map((name) => this.#look(join(this.#folder, name)).catch(() => undefined)));
-    return found.filter((run) => run !== undefined);
-  }
-
-  async #look(runDir: string): Promise<FinishedRun | undefined> {
-    const eventsPath = join(runDir, 'events.jsonl');
-    const { mtimeMs, size } = await stat(eventsPath);
-    if (this.#seen.get(runDir) === mtimeMs) return undefined;
-    const run = (await tailOf(eventsPath, size)).includes(FINISHED) ? await readRun(runDir) : undefined;
-    this.#seen.set(runDir, mtimeMs);
-    return run;
-  }
-}
-
-async function tailOf(path: string, size: number): Promise<string> {
-  const file = await open(path);
-  try {
-    const from = Math.max(0, size - TAIL_BYTES);
-    const { buffer, bytesRead } = await file.read({ buffer: Buffer.alloc(size - from), position: from });
-    return buffer.toString('utf8', 0, bytesRead);
-  } finally {
-    await file.close();
-  }
-}
-
-async function readRun(runDir: string): Promise<FinishedRun | undefined> {
-  const job = JSON.parse(await readFile(join(runDir, 'job.json'), 'utf8')) as TrainJob;
+/**
+ * The run of a folder; undefined where it did not finish, or its adapter is gone.
+ *
+ * Rejects where the folder is none of a run.
+ */
+export async function readRun(runDir: string): Promise<FinishedRun | undefined> {
+  const job = await readTrainJob(runDir);
   const events = (await readFile(join(runDir, 'events.jsonl'), 'utf8'))
     .split('\n')
     .filter((line) => line.includes('"type":"preflight"') || line.includes(FINISHED))
@@ -86,6 +51,11 @@ async function readRun(runDir: string): Promise<FinishedRun | undefined> {
     datasetSha256: job.data.sha256,
     mlflowRunId: await mlflowRunOf(runDir),
   };
+}
+
+/** What the run was asked. Rejects where there is no job.json. */
+export async function readTrainJob(runDir: string): Promise<TrainJob> {
+  return JSON.parse(await readFile(join(runDir, 'job.json'), 'utf8')) as TrainJob;
 }
 
 async function mlflowRunOf(runDir: string): Promise<string | null> {

@@ -1,0 +1,1 @@
+export { writeRun, type ARun } from './a-run.ts';
