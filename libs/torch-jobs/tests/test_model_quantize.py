@@ -46,6 +46,21 @@ def test_an_adapter_over_four_bits_learns(tiny_base: Path) -> None:
     assert sum(gradient.norm() for gradient in gradients) > 0
 
 
+def test_four_bits_still_carry_gradients_after_an_evaluation(tiny_base: Path) -> None:
+    model = AutoModelForCausalLM.from_pretrained(tiny_base).eval()
+    quantize(model, {"type": "nf4", "double_quantization": True}, torch.float32, CPU)
+    layer = model.model.layers[0].mlp.down_proj
+    weight = layer.weight.data.clone()
+    inputs = torch.ones(3, layer.in_features)
+
+    with torch.no_grad():
+        layer(inputs)
+    layer(inputs.requires_grad_()).square().sum().backward()
+
+    assert torch.equal(layer.weight.data, weight)
+    assert inputs.grad is not None and inputs.grad.norm() > 0
+
+
 def test_unpacked_layers_compute_the_same_and_are_packed_again_afterwards(tiny_base: Path) -> None:
     model = AutoModelForCausalLM.from_pretrained(tiny_base).eval()
     quantize(model, {"type": "nf4", "double_quantization": True}, torch.float32, CPU)

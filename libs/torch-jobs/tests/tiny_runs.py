@@ -70,6 +70,7 @@ def make_job(
         "max_steps": 8,
         "learning_rate": 0.02,
         "lora": {"rank": 4, "alpha": 8},
+        "dtype": "float32",  # losses are compared to 1e-5, whatever the processor has units for
         "evaluation": {"every_steps": 4},
         "checkpoints": {"every_steps": 2},
         **config,

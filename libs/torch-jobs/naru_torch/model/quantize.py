@@ -60,6 +60,9 @@ def quantize(
                 module=four_bit,
             )
             four_bit.bias = linear.bias
+            # In evaluation mode, on a CPU with AVX512-BF16, bitsandbytes would lay the weights out
+            # anew for a kernel that has no gradient, and dequantize_4bit would read them wrongly.
+            four_bit.support_avx512bf16_for_cpu = False
             setattr(parent, name, four_bit.to(device))
     # What PEFT asks a model to find out which kind of LoRA layer it needs.
     model.is_loaded_in_4bit = True
