@@ -6,5 +6,6 @@ export { pairedBootstrap, type BootstrapOptions, type BootstrapResult } from './
 export { itemsForMcNemar, itemsForMean, type Precision } from './sample-size.ts';
 export { seededRandom, type Random } from './seeded-random.ts';
 export { DifferenceSequence } from './sequential/difference-sequence.ts';
+export { MatchedSequence, type MatchedOptions } from './sequential/matched-sequence.ts';
 export { MeanSequence, type Bounds } from './sequential/mean-sequence.ts';
 export { wilson, type Interval } from './wilson.ts';
