@@ -5,7 +5,7 @@ import { openModelWith } from '@naru/ask/open-model';
 import { loadEnvironment, workspaceRoot } from '@naru/config';
 import { AppError, exitStatusOf } from '@naru/contracts';
 import { HubSettings, pullDataset } from '@naru/hub';
-import { processTerminal, showError, shownError } from '@naru/terminal';
+import { processTerminal, showError, shownError, terminalProgress } from '@naru/terminal';
 
 import type { BuildContext } from './build/build-dataset.ts';
 import { workerThreads, type Workers } from './build/workers.ts';
@@ -13,7 +13,6 @@ import type { PullDataset } from './read/index.ts';
 import { runCommandLine, type BuildOptions } from './command-line.ts';
 import type { SynthesisContext } from './synthesize/run-synthesis.ts';
 import { failedLine, jsonProgress } from './told/json-progress.ts';
-import { terminalProgress } from './told/terminal-progress.ts';
 
 const terminal = processTerminal(process.stdout, { noColor: process.stdout.isTTY && !process.stdout.hasColors() });
 const stop = new AbortController();

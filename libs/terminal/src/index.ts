@@ -5,5 +5,6 @@ export { LiveBlock } from './live-block.ts';
 export { showError, type ShownError } from './show-error.ts';
 export { shownError } from './shown-error.ts';
 export { tableLines } from './table.ts';
+export { terminalProgress, type Meter, type Progress } from './terminal-progress.ts';
 export { paint, processTerminal, type Terminal } from './terminal.ts';
 export { clipped, padded, printable, widthOf, wrapped } from './width.ts';

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import type { OpenModel } from '@naru/ask';
 import { FileHashes } from '@naru/files';
 import { whole } from '@naru/terminal';
+import { torchJobs, type TorchJobs } from '@naru/torch-runner';
 
-import { torchJobs, type TorchJobs } from '../torch/torch-jobs.ts';
 import { publish, type Published } from '../dataset/publish.ts';
 import type { ManifestParts } from '../dataset/manifest.ts';
 import { resolvedFeedback, type PullDataset } from '../read/index.ts';

@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 
 import type { OpenModel } from '@naru/ask';
 import { writeFileAtomically } from '@naru/files';
+import type { TorchJobs } from '@naru/torch-runner';
 
-import type { TorchJobs } from '../torch/torch-jobs.ts';
 import type { PlannedStep } from './plan.ts';
 import type { BuildProgress } from './progress.ts';
 import type { ShardTask } from './shard-task.ts';

@@ -1,7 +1,7 @@
 import type { OpenModel } from '@naru/ask';
 import type { FileHashes } from '@naru/files';
+import type { TorchJobs } from '@naru/torch-runner';
 
-import type { TorchJobs } from '../torch/torch-jobs.ts';
 import type { Row } from '../rows/row.ts';
 import type { RowState } from '../rows/row-state.ts';
 

@@ -2,9 +2,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { AppError, checkTokenizeJob, type TokenizeJob, type TokenizeOutput } from '@naru/contracts';
+import { torchJobs, type TorchJobs } from '@naru/torch-runner';
 
 import { line, rowsOf, Workspace } from '../../testing/a-build.ts';
-import { torchJobs, type TorchJobs } from '../../torch/torch-jobs.ts';
 
 const LONG = '배포한 다음에는 지표를 삼십 분 동안 지켜봅니다. '.repeat(8).trim();
 

@@ -1,6 +1,19 @@
-import { duration, LiveBlock, whole, type Terminal } from '@naru/terminal';
+import { duration, whole } from './figures.ts';
+import { LiveBlock } from './live-block.ts';
+import type { Terminal } from './terminal.ts';
 
-import type { BuildProgress, Meter } from '../build/progress.ts';
+/** Tells how far long work is. */
+export interface Progress {
+  begin(what: string, options: { readonly total: number; readonly unit: string }): Meter;
+  say(line: string): void;
+}
+
+export interface Meter {
+  add(amount: number): void;
+  /** `note`: what else there is to say of it, in a few words. */
+  at(amount: number, note?: string): void;
+  end(): void;
+}
 
 interface Clock {
   /** Milliseconds. */
@@ -11,7 +24,7 @@ const DRAW_EVERY_MS = 200;
 const LINE_EVERY_MS = 10_000;
 
 /** Draws one line over and over on a terminal; elsewhere writes a plain line now and then. */
-export function terminalProgress(terminal: Terminal, clock: Clock = performance): BuildProgress {
+export function terminalProgress(terminal: Terminal, clock: Clock = performance): Progress {
   const block = new LiveBlock(terminal);
   const say = (line: string): void => (terminal.isTty ? block.print(`${line}\n`) : terminal.write(`${line}\n`));
   return {

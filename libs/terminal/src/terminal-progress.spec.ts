@@ -1,13 +1,12 @@
-import { Screen } from '@naru/terminal/testing';
-
 import { terminalProgress } from './terminal-progress.ts';
+import { Screen } from './testing/index.ts';
 
 function clock(): { now: () => number; pass: (ms: number) => void } {
   let ms = 0;
   return { now: () => ms, pass: (more) => (ms += more) };
 }
 
-describe('the progress of a build', () => {
+describe('the progress of long work', () => {
   it('is one line on a terminal, with amount, rate and time left, and a plain line when it is done', () => {
     const screen = new Screen({ isTty: true, columns: 100 });
     const time = clock();
