@@ -19,6 +19,10 @@ export { LoopRoundRow, type LoopRoundState, type LoopTrigger } from './loop/loop
 export { LoopStepRow, type LoopStepState } from './loop/loop-step.entity.ts';
 export { AuditRow, type AuditAction, type AuditedVersion, type RegistryAlias } from './registry/audit.entity.ts';
 export { CanaryRow, type CanaryMode, type CanaryPolicy, type CanaryState } from './registry/canary.entity.ts';
+export { CanaryConversationRow, type CanaryValues } from './serve/canary/canary-conversation.entity.ts';
+export { ProductionRow } from './serve/canary/production.entity.ts';
+export { ShadowAnswerRow } from './serve/canary/shadow-answer.entity.ts';
+export { EvaluationRow, type EvaluationVerdict } from './registry/evaluation.entity.ts';
 export { ConversationRow } from './serve/chat/conversation.entity.ts';
 export { ExportedMessageRow } from './serve/chat/exported-message.entity.ts';
 export { FeedbackExportRow } from './serve/chat/feedback-export.entity.ts';

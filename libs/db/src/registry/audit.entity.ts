@@ -4,7 +4,7 @@ import { JsonColumn, TextColumn, TimeColumn, WordColumn } from '../database/colu
 
 export type AuditAction = 'promote' | 'rollback' | 'candidate' | 'canary-start' | 'canary-end' | 'outside';
 
-export type RegistryAlias = 'candidate' | 'production';
+export type RegistryAlias = 'candidate' | 'production' | 'previous';
 
 /** A model version as the audit log remembers it. */
 export interface AuditedVersion {
@@ -28,7 +28,7 @@ export interface AuditedVersion {
   'ck_registry_audit_action',
   `action IN ('promote', 'rollback', 'candidate', 'canary-start', 'canary-end', 'outside')`,
 )
-@Check('ck_registry_audit_alias', `alias IN ('candidate', 'production')`)
+@Check('ck_registry_audit_alias', `alias IN ('candidate', 'production', 'previous')`)
 export class AuditRow {
   /** 1, 2, 3, … over all models. */
   @PrimaryColumn('integer')
@@ -54,7 +54,7 @@ export class AuditRow {
   @TextColumn({ name: 'by_whom' })
   by!: string;
 
-  /** Null: the base model (production), or none (candidate). */
+  /** Null: the base model (production, previous), or none (candidate). */
   @JsonColumn({ name: 'from_version', nullable: true })
   from!: AuditedVersion | null;
 

@@ -39,8 +39,20 @@ const audit: TableOptions = {
       name: 'ck_registry_audit_action',
       expression: `action IN ('promote', 'rollback', 'candidate', 'canary-start', 'canary-end', 'outside')`,
     },
-    { name: 'ck_registry_audit_alias', expression: `alias IN ('candidate', 'production')` },
+    { name: 'ck_registry_audit_alias', expression: `alias IN ('candidate', 'production', 'previous')` },
   ],
+};
+
+const evaluations: TableOptions = {
+  name: 'evaluations',
+  columns: [
+    primary('evaluations', text('id')),
+    text('report_sha256'),
+    optional(text('candidate_sha256')),
+    text('verdict'),
+    big('created_at'),
+  ],
+  indices: [index('evaluations', 'candidate_sha256')],
 };
 
 const canaries: TableOptions = {
@@ -77,25 +89,33 @@ const canaries: TableOptions = {
   ],
 };
 
-const SAID = 'registry_audit is append-only';
+// Rows that are only added. What is kept is evidence, and evidence that can be edited is none.
+const KEPT = ['registry_audit', 'evaluations'];
 
 // INSERT OR REPLACE deletes without a trigger for it: a row that is there is refused before.
-const SQLITE_UP = [
-  `CREATE TRIGGER registry_audit_update BEFORE UPDATE ON registry_audit BEGIN SELECT RAISE(ABORT, '${SAID}'); END`,
-  `CREATE TRIGGER registry_audit_delete BEFORE DELETE ON registry_audit BEGIN SELECT RAISE(ABORT, '${SAID}'); END`,
-  `CREATE TRIGGER registry_audit_replace BEFORE INSERT ON registry_audit
-   WHEN EXISTS (SELECT 1 FROM registry_audit
-     WHERE seq = new.seq OR id = new.id OR previous_hash = new.previous_hash)
-   BEGIN SELECT RAISE(ABORT, '${SAID}'); END`,
-];
+const SAME_ROW: Readonly<Record<string, string>> = {
+  registry_audit: 'seq = new.seq OR id = new.id OR previous_hash = new.previous_hash',
+  evaluations: 'id = new.id',
+};
 
-const POSTGRES_UP = [
-  `CREATE FUNCTION registry_audit_refuse() RETURNS trigger LANGUAGE plpgsql AS
-   $$ BEGIN RAISE EXCEPTION '${SAID}' USING ERRCODE = 'restrict_violation'; END $$`,
-  `CREATE TRIGGER registry_audit_change BEFORE UPDATE OR DELETE ON registry_audit
-   FOR EACH ROW EXECUTE FUNCTION registry_audit_refuse()`,
-  `CREATE TRIGGER registry_audit_truncate BEFORE TRUNCATE ON registry_audit
-   FOR EACH STATEMENT EXECUTE FUNCTION registry_audit_refuse()`,
+const sqliteTriggers = (table: string): string[] => {
+  const refuse = `BEGIN SELECT RAISE(ABORT, '${table} is append-only'); END`;
+  return [
+    `CREATE TRIGGER ${table}_update BEFORE UPDATE ON ${table} ${refuse}`,
+    `CREATE TRIGGER ${table}_delete BEFORE DELETE ON ${table} ${refuse}`,
+    `CREATE TRIGGER ${table}_replace BEFORE INSERT ON ${table}
+     WHEN EXISTS (SELECT 1 FROM ${table} WHERE ${SAME_ROW[table] ?? ''}) ${refuse}`,
+  ];
+};
+
+const REFUSE = `CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS
+  $$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'restrict_violation'; END $$`;
+
+const postgresTriggers = (table: string): string[] => [
+  `CREATE TRIGGER ${table}_change BEFORE UPDATE OR DELETE ON ${table}
+   FOR EACH ROW EXECUTE FUNCTION refuse_change()`,
+  `CREATE TRIGGER ${table}_truncate BEFORE TRUNCATE ON ${table}
+   FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()`,
 ];
 
 const isSqlite = (runner: QueryRunner): boolean => runner.dataSource.options.type !== 'postgres';
@@ -105,13 +125,16 @@ export class Registry1763940000000 implements MigrationInterface {
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.createTable(new Table(audit));
+    await runner.createTable(new Table(evaluations));
     await runner.createTable(new Table(canaries));
-    for (const sql of isSqlite(runner) ? SQLITE_UP : POSTGRES_UP) await runner.query(sql);
+    if (!isSqlite(runner)) await runner.query(REFUSE);
+    const triggers = KEPT.flatMap(isSqlite(runner) ? sqliteTriggers : postgresTriggers);
+    for (const sql of triggers) await runner.query(sql);
   }
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.dropTable('canaries');
-    await runner.dropTable('registry_audit'); // and its triggers
-    if (!isSqlite(runner)) await runner.query('DROP FUNCTION registry_audit_refuse()');
+    for (const table of KEPT.toReversed()) await runner.dropTable(table); // and its triggers
+    if (!isSqlite(runner)) await runner.query('DROP FUNCTION refuse_change()');
   }
 }

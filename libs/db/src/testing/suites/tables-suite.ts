@@ -11,7 +11,8 @@ import { DatasetRow } from '../../data/dataset.entity.ts';
 import { LoopRoundRow } from '../../loop/loop-round.entity.ts';
 import { LoopStepRow } from '../../loop/loop-step.entity.ts';
 import { AuditRow } from '../../registry/audit.entity.ts';
-import { CanaryRow } from '../../registry/canary.entity.ts';
+import { CanaryRow, type CanaryPolicy } from '../../registry/canary.entity.ts';
+import { EvaluationRow } from '../../registry/evaluation.entity.ts';
 import { ConversationRow } from '../../serve/chat/conversation.entity.ts';
 import { ExportedMessageRow } from '../../serve/chat/exported-message.entity.ts';
 import { FeedbackExportRow } from '../../serve/chat/feedback-export.entity.ts';
@@ -272,6 +273,15 @@ function describeAudit(): void {
     ]);
   });
 
+  it('and the hashes of reports are kept in the same way', async () => {
+    const report = { id: '20261123T000000-abcdef', reportSha256: 'ab', verdict: 'better', createdAt: 5e12 } as const;
+    await db.write((manager) => manager.insert(EvaluationRow, report));
+    await refused(`UPDATE evaluations SET verdict = 'inconclusive'`);
+    await refused('DELETE FROM evaluations');
+
+    expect(await db.read.find(EvaluationRow)).toEqual([{ ...report, candidateSha256: null }]);
+  });
+
   it('has one row after each', async () => {
     const fork = db.write((manager) => manager.insert(AuditRow, row({ seq: 2 })));
 
@@ -281,7 +291,7 @@ function describeAudit(): void {
 
 function describeCanaries(): void {
   it('runs alone for its model, and ended ones are kept', async () => {
-    const policy = { measures: ['thumbs'], level: 0.95, minimum: 20, maxHours: 24, onWin: 'promote' } as const;
+    const policy = { measures: ['thumbs'], level: 0.95, minimum: 20, maxHours: 24, onWin: 'promote' } as CanaryPolicy;
     const canary = (over: Partial<CanaryRow> = {}): Partial<CanaryRow> => ({
       ...{ id: newId(), model: 'base', candidateName: 'a@b', candidateSha256: 'ab', mode: 'share', share: 0.1, policy },
       ...{ state: 'running', by: 'loop', startedAt: 1, endsAt: 5e12, ...over },
