@@ -21,7 +21,7 @@ async function generate(): Promise<{ readonly root: string; readonly said: reado
   const root = mkdtempSync(join(tmpdir(), 'naru-generate-'));
   mkdirSync(join(root, MIGRATIONS), { recursive: true });
   const said: string[] = [];
-  const context = { root, place: newSqlitePlace, now: () => new Date(1_763_870_500_000) };
+  const context = { root, place: newSqlitePlace, now: () => new Date(1_764_000_000_000) };
   await runCommandLine(['generate', '--name=add-pinned-presets'], { ...context, write: (line) => said.push(line) });
   return { root, said };
 }
@@ -43,12 +43,12 @@ if (typeof server === 'string') {
       Column('integer', { default: 0 })(PresetRow.prototype, 'pinned');
 
       const { root, said } = await generate();
-      const file = join(root, MIGRATIONS, '1763870500000-add-pinned-presets.ts');
+      const file = join(root, MIGRATIONS, '1764000000000-add-pinned-presets.ts');
 
-      expect(said[0]).toBe(`wrote ${MIGRATIONS}/1763870500000-add-pinned-presets.ts`);
+      expect(said[0]).toBe(`wrote ${MIGRATIONS}/1764000000000-add-pinned-presets.ts`);
       expect(existsSync(file)).toBe(true);
       expect(readFileSync(file, 'utf8')).toMatch(/ALTER TABLE "presets" ADD "pinned" integer NOT NULL DEFAULT/);
-      const { AddPinnedPresets1763870500000: generated } = (await import(file)) as Record<string, Migration>;
+      const { AddPinnedPresets1764000000000: generated } = (await import(file)) as Record<string, Migration>;
       for (const place of [newSqlitePlace(), await server.newPlace()]) {
         const { up } = await difference(place);
         const names = migrationNames as string[];

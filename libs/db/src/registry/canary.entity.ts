@@ -12,8 +12,10 @@ export interface CanaryPolicy {
   readonly measures: readonly string[];
   /** Of the confidence sequences, such as 0.95. */
   readonly level: number;
-  /** Answers on each side before anything is decided. */
+  /** Conversations on each side before anything is decided. */
   readonly minimum: number;
+  /** How long a person is given to say or do something about an answer. */
+  readonly windowMinutes: number;
   readonly maxHours: number;
   readonly onWin: 'promote' | 'wait';
 }

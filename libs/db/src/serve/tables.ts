@@ -1,3 +1,6 @@
+import { CanaryConversationRow } from './canary/canary-conversation.entity.ts';
+import { ProductionRow } from './canary/production.entity.ts';
+import { ShadowAnswerRow } from './canary/shadow-answer.entity.ts';
 import { ConversationRow } from './chat/conversation.entity.ts';
 import { ExportedMessageRow } from './chat/exported-message.entity.ts';
 import { FeedbackExportRow } from './chat/feedback-export.entity.ts';
@@ -25,4 +28,7 @@ export const serveTables = [
   FeedbackExportRow,
   ExportedMessageRow,
   AdapterRow,
+  ProductionRow,
+  CanaryConversationRow,
+  ShadowAnswerRow,
 ];

@@ -11,7 +11,7 @@ import { DatasetRow } from '../../data/dataset.entity.ts';
 import { LoopRoundRow } from '../../loop/loop-round.entity.ts';
 import { LoopStepRow } from '../../loop/loop-step.entity.ts';
 import { AuditRow } from '../../registry/audit.entity.ts';
-import { CanaryRow, type CanaryPolicy } from '../../registry/canary.entity.ts';
+import { CanaryRow } from '../../registry/canary.entity.ts';
 import { EvaluationRow } from '../../registry/evaluation.entity.ts';
 import { ConversationRow } from '../../serve/chat/conversation.entity.ts';
 import { ExportedMessageRow } from '../../serve/chat/exported-message.entity.ts';
@@ -291,7 +291,14 @@ function describeAudit(): void {
 
 function describeCanaries(): void {
   it('runs alone for its model, and ended ones are kept', async () => {
-    const policy = { measures: ['thumbs'], level: 0.95, minimum: 20, maxHours: 24, onWin: 'promote' } as CanaryPolicy;
+    const policy = {
+      measures: ['thumbs'],
+      level: 0.95,
+      minimum: 20,
+      windowMinutes: 10,
+      maxHours: 24,
+      onWin: 'promote',
+    } as const;
     const canary = (over: Partial<CanaryRow> = {}): Partial<CanaryRow> => ({
       ...{ id: newId(), model: 'base', candidateName: 'a@b', candidateSha256: 'ab', mode: 'share', share: 0.1, policy },
       ...{ state: 'running', by: 'loop', startedAt: 1, endsAt: 5e12, ...over },
