@@ -11,9 +11,10 @@ import type { Load } from './run-serve.ts';
 /** `serve:export-feedback [--out=<folder>]`: writes the feedback that people agreed to have learned from. */
 export async function exportCommand(argv: readonly string[], load: Load, say = tell): Promise<number> {
   const folder = folderIn(argv);
+  const forgotten = join(workspaceRoot(), 'data', 'forgotten.jsonl');
   const database = await openDatabase(databasePlace(load(DatabaseSettings)));
   try {
-    const { id, path, manifest, known } = await exportFeedback(database, { folder, createdBy: null });
+    const { id, path, manifest, known } = await exportFeedback(database, { folder, createdBy: null, forgotten });
     const { answers, pairs } = manifest.counts;
     say(`${id}${known ? '  (was there already)' : ''}`);
     say(`  ${answers} answers, ${pairs} preference pairs, ${manifest.withdrawn.length} withdrawn`);

@@ -93,6 +93,7 @@ export function othersOf(manager: EntityManager, of: AgreedAnswer): Promise<Othe
 
 /** Of these ids, those that no export held so far. */
 export async function newlyExported(manager: EntityManager, ids: readonly string[]): Promise<string[]> {
+  if (ids.length === 0) return [];
   const known = await manager.sql<{ id: string }[]>`
     SELECT message_id AS "id" FROM exported_messages WHERE message_id IN (${() => [...ids]})`;
   const before = new Set(known.map(({ id }) => id));

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -22,7 +22,9 @@ beforeEach(async () => {
 });
 afterEach(() => database.close());
 
-const run = (): Promise<FeedbackExport> => exportFeedback(database, { folder, createdBy: null });
+const forgotten = (): string => join(folder, 'forgotten.jsonl');
+const run = (): Promise<FeedbackExport> =>
+  exportFeedback(database, { folder, createdBy: null, forgotten: forgotten() });
 
 function textIn({ path }: FeedbackExport): string {
   return readFileSync(join(path, 'feedback.jsonl'), 'utf8');
@@ -146,7 +148,10 @@ describe('an export of feedback', () => {
     const other = mkdtempSync(join(tmpdir(), 'naru-feedback-'));
 
     const again = await run();
-    const elsewhere = await exportFeedback(database, { folder: other, createdBy: null, now: () => new Date(0) });
+    const elsewhere = await exportFeedback(database, {
+      ...{ folder: other, createdBy: null, forgotten: forgotten() },
+      now: () => new Date(0),
+    });
 
     expect([first.known, again.known, elsewhere.known]).toEqual([false, true, false]);
     expect(again.id).toBe(first.id);
@@ -232,5 +237,26 @@ describe('what is taken back after an export', () => {
 
     expect([without.manifest.withdrawn, idsIn(without)]).toEqual([[answer], []]);
     expect([again.manifest.withdrawn, idsIn(again)]).toEqual([[], [answer]]);
+  });
+});
+
+describe('what somebody wants forgotten', () => {
+  it('leaves no more, with all that was said after it, and is told to who has an earlier export', async () => {
+    const anna = await people.person();
+    const talk = await people.conversation(anna);
+    const first = await people.question(talk, '첫 질문');
+    const secret = await people.answer(talk, '잊힐 답', { questionId: first, feedback: { rating: 'down' } });
+    const better = await people.answer(talk, '나은 답', { questionId: first, feedback: { rating: 'up' } });
+    const second = await people.question(talk, '둘째 질문', secret);
+    const after = await people.answer(talk, '뒤의 답', { questionId: second, feedback: { rating: 'up' } });
+    expect(idsIn(await run())).toEqual([secret, better, after]);
+    const line = { v: 1, at: '2026-11-23T09:00:00.000Z', kind: 'message', why: null, messageId: secret };
+    writeFileSync(forgotten(), `${JSON.stringify(line)}\n`);
+
+    const exported = await run();
+
+    expect(idsIn(exported)).toEqual([better]);
+    expect(textIn(exported)).not.toMatch(/잊힐|뒤의/);
+    expect(exported.manifest.withdrawn).toEqual([secret, after]);
   });
 });

@@ -4,19 +4,22 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 
-import { feedbackId, feedbackManifestOf, type FeedbackManifest } from '@naru/contracts';
+import { feedbackId, feedbackManifestOf, type FeedbackAnswer, type FeedbackManifest } from '@naru/contracts';
 import { ExportedMessageRow, FeedbackExportRow, type Database } from '@naru/db';
 import { folderBeside, holdLock, settleFolder, writeFileAtomically } from '@naru/files';
 import type { EntityManager } from 'typeorm';
 
-import { agreedAnswers, newlyExported, withdrawnAnswers } from './agreed-answers.ts';
+import { agreedAnswers, newlyExported, withdrawnAnswers, type AgreedAnswer } from './agreed-answers.ts';
 import { FeedbackFile } from './feedback-file.ts';
 import { feedbackLine } from './feedback-line.ts';
+import { forgottenMessages, isForgotten } from './forgotten-messages.ts';
 
 export interface ExportOptions {
   /** Where `feedback@<sha>` is put. */
   readonly folder: string;
   readonly createdBy: string | null;
+  /** data/forgotten.jsonl: what it lists leaves no more, whoever agreed. */
+  readonly forgotten: string;
   readonly now?: () => Date;
 }
 
@@ -53,13 +56,20 @@ export async function exportFeedback(database: Database, options: ExportOptions)
   }
 }
 
-async function written(database: Database, beside: string, { now }: ExportOptions): Promise<FeedbackManifest> {
+async function written(
+  database: Database,
+  beside: string,
+  { now, forgotten }: ExportOptions,
+): Promise<FeedbackManifest> {
   const exportedAt = (now?.() ?? new Date()).toISOString();
+  const gone = await forgottenMessages(forgotten);
   const file = await FeedbackFile.create(join(beside, 'feedback.jsonl'));
   const { withdrawn, ...content } = await database
     .snapshot(async (manager) => {
-      await writeLines(database, manager, file);
-      return { withdrawn: await withdrawnAnswers(manager), ...(await file.end()) };
+      const leftOut = await writeLines(database, manager, { file, forgotten: gone });
+      const fresh = new Set(await newlyExported(manager, leftOut));
+      const withdrawn = [...(await withdrawnAnswers(manager)), ...leftOut.filter((id) => !fresh.has(id))];
+      return { withdrawn: withdrawn.sort(), ...(await file.end()) };
     })
     .catch(async (error: unknown) => {
       await file.close().catch(() => undefined);
@@ -70,12 +80,28 @@ async function written(database: Database, beside: string, { now }: ExportOption
   return manifest;
 }
 
-/** Ids are remembered before the file gets its name: what was read once is never unknown to a later export. */
-async function writeLines(database: Database, manager: EntityManager, file: FeedbackFile): Promise<void> {
+interface Writing {
+  readonly file: FeedbackFile;
+  /** Ids of messages. */
+  readonly forgotten: ReadonlySet<string>;
+}
+
+/**
+ * Ids are remembered before the file gets its name: what was read once is never unknown to a later export.
+ *
+ * @returns ids of the answers that are forgotten
+ */
+async function writeLines(database: Database, manager: EntityManager, { file, forgotten }: Writing): Promise<string[]> {
+  const leftOut: string[] = [];
   for await (const page of agreedAnswers(manager)) {
+    const leaving: AgreedAnswer[] = [];
+    for (const answer of page) {
+      if (await isForgotten(manager, answer, forgotten)) leftOut.push(answer.id);
+      else leaving.push(answer);
+    }
     const ids = await newlyExported(
       manager,
-      page.map(({ id }) => id),
+      leaving.map(({ id }) => id),
     );
     if (ids.length > 0) {
       const rows = ids.map((messageId) => ({ messageId }));
@@ -83,12 +109,18 @@ async function writeLines(database: Database, manager: EntityManager, file: Feed
         writer.createQueryBuilder().insert().into(ExportedMessageRow).values(rows).orIgnore().execute(),
       );
     }
-    for (const answer of page) {
-      await file.write(await feedbackLine(manager, answer));
+    for (const answer of leaving) {
+      await file.write(withoutForgotten(await feedbackLine(manager, answer), forgotten));
       await turn(); // SQLite answers at once: without it nobody else would be served meanwhile
     }
   }
+  return leftOut;
 }
+
+const withoutForgotten = (line: FeedbackAnswer, forgotten: ReadonlySet<string>): FeedbackAnswer => ({
+  ...line,
+  others: line.others.filter(({ messageId }) => !forgotten.has(messageId)),
+});
 
 async function remember(database: Database, { id, manifest }: FeedbackExport, options: ExportOptions): Promise<void> {
   const { sha256, counts, withdrawn, file, exportedAt } = manifest;

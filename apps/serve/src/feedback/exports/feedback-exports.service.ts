@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 
 import { AppError } from '@naru/contracts';
@@ -20,7 +20,8 @@ export class FeedbackExports {
   }
 
   async make(createdBy: string): Promise<FeedbackExportView> {
-    const { id } = await exportFeedback(this.#database, { folder: this.#folder, createdBy });
+    const forgotten = join(dirname(this.#folder), 'forgotten.jsonl');
+    const { id } = await exportFeedback(this.#database, { folder: this.#folder, createdBy, forgotten });
     return exportView(await this.#database.read.findOneByOrFail(FeedbackExportRow, { id }));
   }
 
