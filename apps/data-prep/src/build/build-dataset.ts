@@ -7,6 +7,7 @@ import { torchJobs, type TorchJobs } from '@naru/torch-runner';
 
 import { publish, type Published } from '../dataset/publish.ts';
 import type { ManifestParts } from '../dataset/manifest.ts';
+import { forgottenThings } from '../forgotten/forgotten.ts';
 import { resolvedFeedback, type PullDataset } from '../read/index.ts';
 import type { Recipe } from '../recipe/read-recipe.ts';
 import { datasetsOf, feedbackOf, workOf, type Places } from '../recipe/places.ts';
@@ -48,10 +49,13 @@ export async function buildDataset(recipe: Recipe, context: BuildContext): Promi
   const hashes = new FileHashes(join(workOf(places), 'hashes.json'));
   const sources: HashedSource[] = [];
   const wanted = recipe.sources.map(({ config }) => config);
-  const configs = await resolvedFeedback(wanted, { root: feedbackOf(places), hashes });
-  for (const config of configs) sources.push(await hashedSource(config, hashes, context));
+  const forgotten = forgottenThings(places.root);
+  const { messageIds } = forgotten;
+  const configs = await resolvedFeedback(wanted, { root: feedbackOf(places), hashes, forgotten: messageIds });
+  for (const config of configs) sources.push(await hashedSource(config, hashes, { ...context, forgotten }));
   const rows = await readSources(sources, { store, workers, progress, signal });
-  for (const line of [...configs.flatMap(takenBackLines), ...rows.sources.flatMap(refusedLines)]) progress.say(line);
+  const leftOut = [...sources.flatMap(forgottenLines), ...configs.flatMap(takenBackLines)];
+  for (const line of [...leftOut, ...rows.sources.flatMap(refusedLines)]) progress.say(line);
   const jobs = context.jobs ?? torchJobs(places.root);
   const resolved = await resolvedSteps(recipe.steps, {
     work: store.root,
@@ -80,6 +84,11 @@ export async function buildDataset(recipe: Recipe, context: BuildContext): Promi
 function takenBackLines({ name, rated }: HashedSource['config']): string[] {
   if (rated === undefined || rated.withdrawn.length === 0) return [];
   return [`${name}: ${whole(rated.withdrawn.length)} answers of ${rated.id} were taken back since, and are left out`];
+}
+
+/** What is left out because somebody wants it forgotten. */
+function forgottenLines({ config: { name }, forgotten }: HashedSource): string[] {
+  return forgotten.length === 0 ? [] : [`${name}: ${forgotten.join(', ')} is forgotten, and left out`];
 }
 
 /** What could not be read, for the person who watches. */
@@ -155,7 +164,7 @@ function* statesOf({ rows, steps }: Built, count: (state: RowState) => void): Ge
 }
 
 function sourcesOf({ recipe, sources, rows }: Built): ManifestParts['sources'] {
-  return sources.map(({ config: { name, rated }, files }, at) => {
+  return sources.map(({ config: { name, rated }, files, forgotten }, at) => {
     const { rows: read = 0, refused = 0 } = rows.sources.find((source) => source.name === name) ?? {};
     const licence = recipe.sources[at]?.licence ?? null;
     const known = files.filter(({ fault }) => fault === undefined);
@@ -165,6 +174,7 @@ function sourcesOf({ recipe, sources, rows }: Built): ManifestParts['sources'] {
       rows: read,
       refused,
       files: known.map(({ name: path, sha256, bytes }) => ({ path, sha256, bytes })),
+      ...(forgotten.length > 0 && { forgotten: forgotten.length }),
       ...(rated !== undefined && {
         feedback: { id: rated.id, withdrawn: rated.withdrawn.length, superseded: rated.superseded.length },
       }),

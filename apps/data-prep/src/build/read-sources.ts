@@ -1,8 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
+import { basename } from 'node:path';
 
 import { type FileHashes, keyOf } from '@naru/files';
 
+import type { ForgottenThings } from '../forgotten/forgotten.ts';
 import {
   filesOf,
   rangesOf,
@@ -21,6 +23,8 @@ import type { Workers } from './workers.ts';
 export interface HashedSource {
   readonly config: SourceConfig;
   readonly files: readonly (Listed & { readonly sha256: string; readonly bytes: number })[];
+  /** Names of the files that are left out because they are forgotten. */
+  readonly forgotten: readonly string[];
 }
 
 /** What came of a source. */
@@ -52,19 +56,29 @@ export interface Reading {
   readonly signal: AbortSignal;
 }
 
-/** Files with their hashes; a file that cannot be read stands with its fault instead. */
+/** Files with their hashes, but those that are forgotten; a file that cannot be read stands with its fault instead. */
 export async function hashedSource(
   config: SourceConfig,
   hashes: FileHashes,
-  options: { readonly pullDataset?: PullDataset },
+  options: { readonly pullDataset?: PullDataset; readonly forgotten?: ForgottenThings },
 ): Promise<HashedSource> {
+  const { path, rated } = config;
+  const { forgotten } = options;
+  if (path !== undefined && rated === undefined && forgotten?.paths.has(path) === true && !existsSync(path)) {
+    return { config, files: [], forgotten: [basename(path)] };
+  }
   const files: HashedSource['files'][number][] = [];
   for (const file of await filesOf(config, options)) {
     const isFile = file.fault === undefined && (await stat(file.path).catch(() => undefined))?.isFile() === true;
     const hash = isFile ? await hashes.of(file.path).catch(() => undefined) : undefined;
     files.push({ ...file, sha256: hash?.sha256 ?? '', bytes: hash?.bytes ?? 0 });
   }
-  return { config, files };
+  const isForgotten = ({ sha256 }: { readonly sha256: string }): boolean => forgotten?.sha256.has(sha256) === true;
+  return {
+    config,
+    files: files.filter((file) => !isForgotten(file)),
+    forgotten: files.filter(isForgotten).map(({ name }) => name),
+  };
 }
 
 /** Reads all sources into shards, each file or range of a file by a worker; takes what was read before. */

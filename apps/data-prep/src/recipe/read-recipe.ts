@@ -5,6 +5,7 @@ import { readYaml, type YamlFile } from '@naru/config';
 import { AppError, checkDataRecipe, nearest, type DataRecipe, type SchemaProblem } from '@naru/contracts';
 
 import type { StepOfRecipe } from '../build/plan.ts';
+import { forgottenThings } from '../forgotten/forgotten.ts';
 import { isNamedFeedback, type SourceConfig, type Template } from '../read/index.ts';
 import { stepNames } from '../steps/index.ts';
 import { isMap } from './is-map.ts';
@@ -54,10 +55,19 @@ export function asRecipe(recipe: DataRecipe, placeOf: (path: string) => string):
   };
 }
 
-/** A path that a file names, beside it or in the workspace. @throws AppError `data.not-found` */
+/**
+ * A path that a file names, beside it or in the workspace. One that is gone is taken where it is forgotten: a recipe may
+ * go on naming it.
+ *
+ * @throws AppError `data.not-found`, `data.invalid`
+ */
 export function placeBeside(path: string, beside: string, root: string): string {
-  const place = [resolve(beside, path), resolve(root, path)].find((candidate) => existsSync(candidate));
+  const candidates = [resolve(beside, path), resolve(root, path)];
+  const place = candidates.find((candidate) => existsSync(candidate));
   if (place !== undefined) return place;
+  const { paths } = forgottenThings(root);
+  const forgotten = candidates.find((candidate) => paths.has(candidate));
+  if (forgotten !== undefined) return forgotten;
   throw new AppError(
     'data.not-found',
     `There is no file or folder ${path}, beside the file that names it or in the workspace.`,

@@ -108,6 +108,7 @@ function sourcesSection({ manifest, refused }: ReportParts): Html {
         ${rows}
       </tbody>
     </table>
+    ${manifest.sources.map(forgottenSentence)}
     ${
       examples.length === 0
         ? html``
@@ -121,4 +122,10 @@ function sourcesSection({ manifest, refused }: ReportParts): Html {
           </details>`
     }
   </section>`;
+}
+
+function forgottenSentence({ name, forgotten = 0 }: DatasetManifest['sources'][number]): Html {
+  if (forgotten === 0) return html``;
+  const files = forgotten === 1 ? '1 file is' : `${number(forgotten)} files are`;
+  return html`<p>${name}: ${files} forgotten (<code>data/forgotten.jsonl</code>), and left out.</p>`;
 }

@@ -12,18 +12,20 @@ export interface FeedbackPlaces {
   /** `data/feedback` */
   readonly root: string;
   readonly hashes: FileHashes;
+  /** Message ids that no dataset may hold, whatever the exports say. */
+  readonly forgotten?: ReadonlySet<string>;
 }
 
 /**
  * The sources with those of feedback turned into files, and with the answers of each that are to be left out: taken back
- * after they were rated, as any export here tells, or in a later export of the same recipe. Only what is really in a file
- * is named, so that a withdrawal elsewhere changes nothing.
+ * after they were rated, as any export here tells, forgotten, or in a later export of the same recipe. Only what is
+ * really in a file is named, so that a withdrawal elsewhere changes nothing.
  *
  * @throws AppError `data.not-found`, `data.invalid`, `data.changed`
  */
 export async function resolvedFeedback(
   sources: readonly SourceConfig[],
-  { root, hashes }: FeedbackPlaces,
+  { root, hashes, forgotten = new Set() }: FeedbackPlaces,
 ): Promise<SourceConfig[]> {
   if (sources.every(({ feedback }) => feedback === undefined)) return [...sources];
   const known = await exportsIn(root);
@@ -38,7 +40,7 @@ export async function resolvedFeedback(
   const all = [...new Map([...known, ...recipes].map((each) => [each.id, each])).values()];
   return sources.map((source) => {
     const of = named.get(source);
-    return of === undefined ? source : asFile(source, of, { all, recipes });
+    return of === undefined ? source : asFile(source, of, { all, recipes, forgotten });
   });
 }
 
@@ -50,14 +52,16 @@ interface NamedExport extends FeedbackExport {
 interface Others {
   readonly all: readonly FeedbackExport[];
   readonly recipes: readonly NamedExport[];
+  readonly forgotten: ReadonlySet<string>;
 }
 
-function asFile(source: SourceConfig, of: NamedExport, { all, recipes }: Others): SourceConfig {
+function asFile(source: SourceConfig, of: NamedExport, { all, recipes, forgotten }: Others): SourceConfig {
   const { feedback: _, ...rest } = source;
   // By the time of the rating, not of the file: a file of a restored database may be the latest and know the least.
   const withdrawn = new Set(
     all.flatMap((other) => other.manifest.withdrawn.filter((id) => timeOf(other) >= (of.ratedAt.get(id) ?? Infinity))),
   );
+  for (const id of of.ratedAt.keys()) if (forgotten.has(id)) withdrawn.add(id);
   const newer = recipes.filter(
     (other) => timeOf(other) > timeOf(of) || (timeOf(other) === timeOf(of) && other.id < of.id),
   );
