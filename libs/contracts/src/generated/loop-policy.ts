@@ -33,9 +33,17 @@ export interface LoopPolicy {
     gate: string;
     baseline: string;
     /**
+     * Names of evaluation sets, with commas, or none; null: all of data/evaluation.
+     */
+    sets: string | null;
+    /**
      * Of each set; null: all.
      */
-    max_items: number | null;
+    limit_items: number | null;
+    /**
+     * Held-out rows of the dataset; null: all.
+     */
+    limit_rows: number | null;
     /**
      * Of each answer; null: as evaluate has it.
      */
