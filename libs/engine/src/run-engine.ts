@@ -1,9 +1,16 @@
-import { loadEnvironment } from '@naru/config';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+
+import { loadEnvironment, workspaceRoot } from '@naru/config';
 import { createLogger, LoggingSettings } from '@naru/logging';
 
 import { createEngine, type CreateEngineOptions } from './create-engine.ts';
+import { engineRelay, listenOn } from './relay/engine-relay.ts';
 import { EngineSettings } from './settings.ts';
 import type { EngineSupervisor, ServedAdapter } from './supervisor.ts';
+
+const HOST = '127.0.0.1';
 
 export interface RunEngineOptions extends Omit<CreateEngineOptions, 'onEvent'> {
   readonly settings?: EngineSettings | undefined;
@@ -28,15 +35,23 @@ export async function runEngine(options: RunEngineOptions = {}): Promise<number>
     service: 'engine-supervisor',
     settings: loadEnvironment(LoggingSettings),
   });
-  const engine = await createEngine(settings, { ...options, onEvent: (text) => logger.log.info(text) });
+  const { port = settings.port, stateDir = join(options.root ?? workspaceRoot(), 'data/engine', String(port)) } =
+    options;
+  const onEvent = (text: string): void => logger.log.info(text);
+  // llama.cpp answers on another port after each change of its adapters; the relay's stays.
+  const engine = await createEngine(settings, { ...options, port: 0, stateDir, onEvent });
+  const relay = engineRelay(engine);
   const told = ended(options.signal);
   try {
+    await listenOn(relay, port, HOST);
     await engine.setAdapters(options.adapters ?? []);
     say(`Starting ${engine.base.id} …`);
     const isReady = await Promise.race([engine.start().then(() => true), told.then(() => false)]);
     if (!isReady) return 0;
-    const { url, adapters } = engine.status();
-    say(`The engine answers at ${url ?? ''} as ${[engine.base.id, ...adapters].join(', ')}. Ctrl-C stops it.`);
+    const { adapters } = engine.status();
+    say(
+      `The engine answers at http://${HOST}:${portOf(relay)} as ${[engine.base.id, ...adapters].join(', ')}. Ctrl-C stops it.`,
+    );
     const ending = new AbortController();
     const going = options.whileReady?.(engine, ending.signal);
     await told;
@@ -44,9 +59,15 @@ export async function runEngine(options: RunEngineOptions = {}): Promise<number>
     await going;
     return 0;
   } finally {
+    relay.close();
+    relay.closeAllConnections();
     await engine.stop();
     await logger.close();
   }
+}
+
+function portOf(relay: Server): number {
+  return (relay.address() as AddressInfo).port;
 }
 
 function ended(signal: AbortSignal | undefined): Promise<void> {

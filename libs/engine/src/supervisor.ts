@@ -38,6 +38,15 @@ export interface BaseModel {
   readonly quantization: string | null;
 }
 
+/** A request that reaches the engine's own address beside `client`. */
+export interface Visit {
+  readonly url: string;
+  /** To be called as its answer grows: an engine that answers is well. */
+  progressed(): void;
+  /** Its answer is over. */
+  leave(): void;
+}
+
 /** One engine: started, watched, started again, given its adapters. */
 export interface EngineSupervisor {
   /** Answers while any process is ready; it follows restarts and switches by itself. */
@@ -52,6 +61,8 @@ export interface EngineSupervisor {
    * @throws AppError `engine.template-mismatch`, `engine.adapter-conflict`, `engine.start-failed`
    */
   setAdapters(adapters: readonly ServedAdapter[]): Promise<void>;
+  /** Counts a request from here until it leaves: a change of adapters waits for it. Null where no process is ready. */
+  visit(): Visit | null;
   onChange(listener: (status: EngineStatus) => void): () => void;
   /** Ends the engine's whole process group. */
   stop(): Promise<void>;

@@ -9,6 +9,7 @@ export function timedEngine(engine: EngineSupervisor, limits: Partial<Timeouts>)
       return engine.base;
     },
     status: () => engine.status(),
+    visit: () => engine.visit(),
     start: () => engine.start(),
     setAdapters: (adapters) => engine.setAdapters(adapters),
     onChange: (listener) => engine.onChange(listener),

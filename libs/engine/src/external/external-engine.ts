@@ -11,7 +11,7 @@ import {
 
 import { checkAdapters } from '../adapters/check-adapters.ts';
 import { SupervisedClient, type ServingEngine } from '../supervise/supervised-client.ts';
-import type { BaseModel, EngineStatus, EngineSupervisor, ServedAdapter } from '../supervisor.ts';
+import type { BaseModel, EngineStatus, EngineSupervisor, ServedAdapter, Visit } from '../supervisor.ts';
 import { ExternalMember } from './external-member.ts';
 
 export interface ExternalEngineOptions {
@@ -78,6 +78,12 @@ export class ExternalEngine implements EngineSupervisor {
       restarts: 0,
       problem: answering.length > 0 ? null : (first?.problem ?? null),
     };
+  }
+
+  /** Who runs them answers for them: nothing of theirs is ended here. */
+  visit(): Visit | null {
+    const url = this.#answering()[0]?.url;
+    return url === undefined ? null : { url, progressed: () => undefined, leave: () => undefined };
   }
 
   onChange(listener: (status: EngineStatus) => void): () => void {

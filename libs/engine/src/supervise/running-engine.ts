@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ChatClient, RelayedCompletion } from '@naru/inference';
 
 import type { EngineProcess } from '../process/engine-process.ts';
-import type { ServedAdapter } from '../supervisor.ts';
+import type { ServedAdapter, Visit } from '../supervisor.ts';
 import type { ServingEngine } from './supervised-client.ts';
 
 const POLL_MS = 25;
@@ -17,6 +17,12 @@ export interface Drain {
   readonly adapter?: string;
 }
 
+interface Answer {
+  /** Undefined: a visitor's, that may be of any. */
+  readonly adapter?: string | null;
+  relayed?: RelayedCompletion;
+}
+
 /** A process that is ready, and the answers that it gives right now. */
 export class RunningEngine implements ServingEngine {
   readonly process: EngineProcess;
@@ -27,8 +33,9 @@ export class RunningEngine implements ServingEngine {
   /** Names that can be chosen. */
   readonly adapters: Set<string>;
   readonly readyAt = performance.now();
-  readonly #answers = new Map<symbol, { readonly adapter: string | null; relayed?: RelayedCompletion }>();
+  readonly #answers = new Map<symbol, Answer>();
   #eventsSeen = 0;
+  #eventsVisited = 0;
 
   constructor(process: EngineProcess, client: ChatClient, url: string, started: readonly ServedAdapter[]) {
     this.process = process;
@@ -41,7 +48,7 @@ export class RunningEngine implements ServingEngine {
   /** Counts an answer from its request to its end. */
   async answer(adapter: string | null, open: () => Promise<RelayedCompletion>): Promise<RelayedCompletion> {
     const key = Symbol('answer');
-    const entry: { adapter: string | null; relayed?: RelayedCompletion } = { adapter };
+    const entry: Answer = { adapter };
     this.#answers.set(key, entry);
     const done = (): void => void this.#answers.delete(key);
     try {
@@ -56,15 +63,28 @@ export class RunningEngine implements ServingEngine {
     }
   }
 
+  visit(): Visit {
+    const key = Symbol('visit');
+    this.#answers.set(key, {});
+    return {
+      url: this.url,
+      progressed: () => void (this.#eventsVisited += 1),
+      leave: () => void this.#answers.delete(key),
+    };
+  }
+
   /** Answers under way, of one adapter or of all. */
   running(adapter?: string): number {
     const all = [...this.#answers.values()];
-    return adapter === undefined ? all.length : all.filter((answer) => answer.adapter === adapter).length;
+    return adapter === undefined
+      ? all.length
+      : all.filter(({ adapter: of }) => of === undefined || of === adapter).length;
   }
 
   /** Whether a token came since this was asked last: then it is well, however long its queue. */
   hasProgressed(): boolean {
-    const events = [...this.#answers.values()].reduce((sum, { relayed }) => sum + (relayed?.report.events ?? 0), 0);
+    const given = [...this.#answers.values()].reduce((sum, { relayed }) => sum + (relayed?.report.events ?? 0), 0);
+    const events = given + this.#eventsVisited;
     const progressed = events > this.#eventsSeen;
     this.#eventsSeen = events;
     return progressed;

@@ -10,7 +10,7 @@ import { checkAdapters } from '../adapters/check-adapters.ts';
 import { NameLedger } from '../adapters/name-ledger.ts';
 import { becomesFree } from '../process/ports.ts';
 import { endOrphans } from '../process/records.ts';
-import type { BaseModel, EngineState, EngineStatus, EngineSupervisor, ServedAdapter } from '../supervisor.ts';
+import type { BaseModel, EngineState, EngineStatus, EngineSupervisor, ServedAdapter, Visit } from '../supervisor.ts';
 import { recordsIn, startEngine } from './engine-starter.ts';
 import { CANARIES_MISSED, DEFAULT_TIMES, type SupervisionTimes, type SupervisorOptions } from './options.ts';
 import type { RunningEngine } from './running-engine.ts';
@@ -56,6 +56,10 @@ export class SupervisedEngine implements EngineSupervisor {
       restarts: this.#restarts,
       problem: this.#problem,
     };
+  }
+
+  visit(): Visit | null {
+    return this.#current?.visit() ?? null;
   }
 
   onChange(listener: (status: EngineStatus) => void): () => void {
