@@ -74,7 +74,7 @@ function itemBlock(
     <span lang="${lang}">${firstLine(item.prompt)}</span>
   </summary>`;
   const body = html`<p class="note">${item.set} · ${item.id}</p>
-    <pre class="prompt" lang="${lang}">${clipped(item.prompt)}</pre>
+    ${firstLine(item.prompt) === item.prompt ? html`` : html`<pre class="prompt" lang="${lang}">${clipped(item.prompt)}</pre>`}
     ${item.references.map((reference) => html`<pre class="reference" lang="${lang}"><b>reference</b> ${clipped(reference)}</pre>`)}
     <div class="pair">
       ${answer(baseline.name, level(other ?? null, measure), item.baseline, html`<pre lang="${lang}">${words.before}</pre>`)}

@@ -16,7 +16,7 @@ export function verdictSection(report: EvaluationReport): Html {
   return html`<header>
     <p class="eyebrow">Evaluation ${report.id}</p>
     <div class="verdict ${kind}">
-      <span class="seal" aria-hidden="true">${mark}</span>
+      <span class="seal" aria-hidden="true"><b>${mark}</b></span>
       <div>
         <h1>${name}</h1>
         <p class="who"><b>${candidate.name}</b> held against <b>${baseline.name}</b>. ${follows}</p>
@@ -46,11 +46,7 @@ function tiles(report: EvaluationReport): Html {
     ${
       primary === undefined
         ? html``
-        : tile(
-            primary.title,
-            difference(primary.difference, primary),
-            interval(primary.low, primary.high, primary),
-          )
+        : tile(primary.title, difference(primary.difference, primary), interval(primary.low, primary.high, primary))
     }
     ${tile('Guardrails held', `${held.length} of ${guardrails.length}`, `gate ${gate.name}, ${percent(gate.level, 1)} intervals`)}
     ${tile('Contamination', contamination.checked ? clean : 'not checked', counted(contamination.rows, 'training row'))}
