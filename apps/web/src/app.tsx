@@ -16,6 +16,7 @@ import { Loading, pageLater } from './ui/page-later.tsx';
 import { Problem } from './ui/problem.tsx';
 
 const DataSection = pageLater(() => import('./data/data-section.tsx').then((it) => it.DataSection));
+const ModelsSection = pageLater(() => import('./models/models-section.tsx').then((it) => it.ModelsSection));
 const PeoplePage = pageLater(() => import('./people/people-page.tsx').then((it) => it.PeoplePage));
 const UsagePage = pageLater(() => import('./usage/usage-page.tsx').then((it) => it.UsagePage));
 
@@ -37,6 +38,9 @@ export function App() {
         <Route path="/account" component={AccountPage} />
         {administers(session) && <Route path="/people" component={PeoplePage} />}
         {administers(session) && <Route path="/usage" component={UsagePage} />}
+        <Route path="/models/*?">
+          <ModelsSection administrator={session.user?.role === 'admin'} />
+        </Route>
         {session.data === true && (
           <Route path="/data/*?">
             <DataSection personId={session.user?.id ?? ''} />
@@ -100,7 +104,7 @@ function useTitle(path: string): void {
       '/usage': text.usage.title,
     };
     const title = titles[path];
-    if (!path.startsWith('/c/') && !path.startsWith('/data'))
+    if (!path.startsWith('/c/') && !path.startsWith('/data') && !path.startsWith('/models'))
       document.title = title === undefined ? text.app.name : `${title} · ${text.app.name}`;
   }, [path, text]);
 }

@@ -48,6 +48,7 @@ export const en = {
     dark: 'Dark',
     language: 'Language',
     data: 'Data',
+    models: 'Models',
     presets: 'Presets',
     keys: 'API keys',
     usage: 'Account and usage',

@@ -45,3 +45,12 @@ function unit(amount: number, name: string, locale: string): string {
   const unitDisplay = name === 'byte' ? 'narrow' : 'short';
   return amount.toLocaleString(locale, { style: 'unit', unit: name, unitDisplay, maximumFractionDigits });
 }
+
+/** `Nov 23, 2026, 9:30 AM` */
+export function momentInWords(at: string, locale: string): string {
+  return new Date(at).toLocaleString(locale, { dateStyle: 'medium', timeStyle: 'short' });
+}
+
+export function dayInWords(at: string, locale: string): string {
+  return new Date(at).toLocaleDateString(locale, { dateStyle: 'medium' });
+}

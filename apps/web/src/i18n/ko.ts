@@ -49,6 +49,7 @@ export const ko: Dictionary = {
     dark: '어둡게',
     language: '언어',
     data: '데이터',
+    models: '모델',
     presets: '프리셋',
     keys: 'API 키',
     usage: '계정과 사용량',

@@ -34,6 +34,10 @@ export function Sidebar({ onLeave }: { onLeave: () => void }) {
           {text.menu.data}
         </Link>
       )}
+      <Link href="/models" className="sidebar-link" onClick={onLeave}>
+        <Icon name="models" size={18} />
+        {text.menu.models}
+      </Link>
       <div className="search">
         <Icon name="search" size={16} />
         <input

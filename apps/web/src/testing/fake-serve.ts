@@ -5,6 +5,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
 import { FakeData } from './fake-data.ts';
+import { FakeRegistry } from './fake-registry.ts';
 import { answerRequest, missing, type FakeResponse } from './fake-routes.ts';
 import { FakeStore } from './fake-store.ts';
 
@@ -32,6 +33,7 @@ export interface FakeServeOptions {
 export class FakeServe {
   readonly store = new FakeStore();
   readonly data = new FakeData();
+  readonly registry = new FakeRegistry();
   readonly auth: boolean;
   signedIn = false;
   /** Which of the store's people signs in. */
@@ -111,6 +113,7 @@ export class FakeServe {
     if (url.pathname.startsWith('/api/account')) return this.account(url.pathname, body);
     const asked = { method, path: url.pathname, query: url.searchParams, body };
     if (this.data.here && asked.path.startsWith('/api/data/')) return this.data.answer(asked);
+    if (/^\/api\/(admin\/)?(registry|canaries)/.test(asked.path)) return this.registry.answer(asked);
     return answerRequest(asked, this.store);
   }
 

@@ -35,6 +35,7 @@ const PATHS = {
   pause: 'M9 6v12M15 6v12',
   play: 'M8 5.500v13l10-6.500z',
   open: 'M10 5H5v14h14v-5M14 5h5v5M19 5l-8 8',
+  models: 'M12 3l8 4.500v9L12 21l-8-4.500v-9zM4 7.500l8 4.500 8-4.500M12 12v9',
   bookmark: 'M6 4h12v16l-6-4-6 4z',
 } as const;
 
