@@ -14,7 +14,10 @@ export const depConstraints = [
   { sourceTag: 'type:tool', onlyDependOnLibsWithTags: [...LIBRARIES, 'type:job', 'type:app'] },
   { sourceTag: 'type:job', onlyDependOnLibsWithTags: ['type:contract', 'type:environment'] },
   { sourceTag: 'type:client', onlyDependOnLibsWithTags: ['type:client', 'type:util', 'type:contract'] },
-  { sourceTag: 'type:data-access', onlyDependOnLibsWithTags: ['type:data-access', 'type:util', 'type:contract'] },
+  {
+    sourceTag: 'type:data-access',
+    onlyDependOnLibsWithTags: ['type:data-access', 'type:client', 'type:util', 'type:contract'],
+  },
   { sourceTag: 'type:util', onlyDependOnLibsWithTags: ['type:util', 'type:contract'] },
   { sourceTag: 'type:contract', onlyDependOnLibsWithTags: ['type:contract'] },
   { sourceTag: SHARED, onlyDependOnLibsWithTags: [SHARED] },
