@@ -55,7 +55,21 @@ function contaminationBlock({ checked, datasetId, rows, overlaps, note }: Evalua
 }
 
 function judgeBlock(judge: JudgeFigures): Html {
-  const { model, promptId, pairs, wins, ties, losses, flips, flipRate, winRate, low, high, lengthControlled } = judge;
+  const {
+    model,
+    promptId,
+    pairs,
+    unjudged,
+    wins,
+    ties,
+    losses,
+    flips,
+    flipRate,
+    winRate,
+    low,
+    high,
+    lengthControlled,
+  } = judge;
   const segment = (kind: string, count: number): Html =>
     html`<i class="${kind}" style="width:${pairs === 0 ? 0 : ((100 * count) / pairs).toFixed(2)}%"></i>`;
   const range = low === null || high === null ? '' : ` (${level(low, SHARE)} to ${level(high, SHARE)})`;
@@ -70,6 +84,7 @@ function judgeBlock(judge: JudgeFigures): Html {
       ${fact('Win rate', level(winRate, SHARE) + range)}
       ${fact('Win rate, were both as long', level(lengthControlled, SHARE))}
       ${fact('Flipped with the order', `${number(flips)} (${percent(flipRate, 1)}), counted as ties`)}
+      ${unjudged === 0 ? html`` : fact('Without a verdict', counted(unjudged, 'pair'))}
       ${fact('Spent', `${number(judge.tokens)} tokens${cost}`)}
     </dl>`;
 }

@@ -209,7 +209,14 @@ export interface ItemOverlap {
 export interface JudgeFigures {
   model: string;
   promptId: string;
+  /**
+   * That have a verdict in both orders.
+   */
   pairs: number;
+  /**
+   * Pairs without one: malformed, failed, beyond the budget.
+   */
+  unjudged: number;
   wins: number;
   ties: number;
   losses: number;
