@@ -85,6 +85,9 @@ export const errorCodes = {
   'job.conflict': { exit: 1, status: 409, means: "The job is not in a state that allows what was asked." },
   'dataset.not-found': { exit: 1, status: 404, means: "No dataset of that id belongs to who asks." },
   'export.not-found': { exit: 1, status: 404, means: "No export of feedback of that id is here." },
+  'canary.not-found': { exit: 1, status: 404, means: "No canary of that id." },
+  'canary.conflict': { exit: 1, status: 409, means: "A canary runs already, or is over already." },
+  'canary.refused': { exit: 1, status: 400, means: "No canary can begin as it was asked for." },
   'usage': { exit: 2, status: 400, means: "A command line option is unknown, missing or wrong." },
   'internal': { exit: 1, status: 500, means: "A fault of Naru's own." },
 } as const;
