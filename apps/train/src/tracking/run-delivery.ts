@@ -1,7 +1,6 @@
 import type { TrainJob } from '@naru/contracts';
-import type { MlflowSettings } from '@naru/mlflow-server';
+import type { Connection, MlflowSettings } from '@naru/mlflow-server';
 
-import type { Connect, Connection } from './connect.ts';
 import { Delivery } from './delivery.ts';
 import { abandoned, endingOf, type Ending } from './ending.ts';
 import { EventQueue } from './event-queue.ts';
@@ -12,6 +11,8 @@ export interface TrackerLog {
   info(detail: object, message: string): void;
   warn(detail: object, message: string): void;
 }
+
+export type Connect = (signal: AbortSignal) => Promise<Connection>;
 
 export interface Delivered {
   readonly events: number;

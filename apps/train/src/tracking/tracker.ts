@@ -1,9 +1,8 @@
 import type { TrainJob } from '@naru/contracts';
-import type { MlflowSettings } from '@naru/mlflow-server';
+import { connectTo, type MlflowSettings } from '@naru/mlflow-server';
 
 import { openRun } from '../job/index.ts';
-import { connectTo, type Connect } from './connect.ts';
-import { RunDelivery, type Delivered, type TrackerLog } from './run-delivery.ts';
+import { RunDelivery, type Connect, type Delivered, type TrackerLog } from './run-delivery.ts';
 import { troubleOf, type Trouble } from './trouble.ts';
 import { Waiting } from './waiting.ts';
 
@@ -160,6 +159,7 @@ class RunTracker implements Tracker {
     const { runDir, settings, log, logDir = 'logs', abandoned = false, verify = false, connect } = this.#options;
     const job: TrainJob = openRun(runDir).job;
     const signal = this.#abort.signal;
-    return { job, settings, abandoned, verify, connect: connect ?? connectTo(settings, logDir), signal, log };
+    const byDefault: Connect = (until) => connectTo(settings, { logDir, signal: until });
+    return { job, settings, abandoned, verify, connect: connect ?? byDefault, signal, log };
   }
 }

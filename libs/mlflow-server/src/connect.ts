@@ -1,7 +1,9 @@
 import { createMlflowClient, type MlflowAuth, type MlflowClient } from '@naru/mlflow-js-client';
-import { ensureServer, type MlflowSettings } from '@naru/mlflow-server';
 
-/** MLflow as this run speaks to it. */
+import { ensureServer, type EnsureOptions } from './ensure-server.ts';
+import type { MlflowSettings } from './settings.ts';
+
+/** MLflow as one run or command speaks to it. */
 export interface Connection {
   readonly client: MlflowClient;
   /** Address of the server's page, without credentials. */
@@ -10,26 +12,22 @@ export interface Connection {
   readonly started: boolean;
 }
 
-export type Connect = (signal: AbortSignal) => Promise<Connection>;
-
 const TIMEOUT_MS = 30_000;
-// The tracker tries again by itself, for as long as the run lasts.
+// Whoever has time tries again by itself.
 const RETRY = { attempts: 2, baseDelayMs: 200, maxDelayMs: 1000, maxRetryAfterMs: 30_000 };
 
 /** Connects to the server that the settings mean, and starts a local one where it does not run. */
-export function connectTo(settings: MlflowSettings, logDir: string): Connect {
-  return async (signal) => {
-    const server = await ensureServer(settings, { logDir, signal });
-    const client = createMlflowClient({
-      trackingUri: server.url,
-      ...authOf(settings),
-      ...(settings.workspace === undefined ? {} : { workspace: settings.workspace }),
-      timeoutMs: TIMEOUT_MS,
-      retry: RETRY,
-      onLongParam: 'truncate',
-    });
-    return { client, pageUrl: withoutCredentials(server.url), started: server.started };
-  };
+export async function connectTo(settings: MlflowSettings, options: EnsureOptions): Promise<Connection> {
+  const server = await ensureServer(settings, options);
+  const client = createMlflowClient({
+    trackingUri: server.url,
+    ...authOf(settings),
+    ...(settings.workspace === undefined ? {} : { workspace: settings.workspace }),
+    timeoutMs: TIMEOUT_MS,
+    retry: RETRY,
+    onLongParam: 'truncate',
+  });
+  return { client, pageUrl: withoutCredentials(server.url), started: server.started };
 }
 
 function authOf({ username, password, token }: MlflowSettings): { auth?: MlflowAuth } {
