@@ -13,14 +13,14 @@ export async function finishedRuns(folder: string): Promise<FinishedRun[]> {
 }
 
 /**
- * The finished run of a run's id, an adapter's name, or `latest`.
+ * The finished run of a run's id, an adapter's name or hash, or `latest`.
  *
  * @param folder `models/fine-tuned`
  * @throws AppError `model.not-found`
  */
 export async function findRun(wanted: string, folder: string): Promise<FinishedRun> {
   const runs = await finishedRuns(folder);
-  const found = wanted === 'latest' ? runs.at(-1) : runs.findLast((run) => run.runId === wanted || run.name === wanted);
+  const found = wanted === 'latest' ? runs.at(-1) : runs.findLast(({ runId, name, sha256 }) => [runId, name, sha256].includes(wanted));
   if (found !== undefined) return found;
   const known = runs.flatMap(({ runId, name }) => [name, runId]);
   const meant = nearest(wanted, known);

@@ -4,18 +4,22 @@ import { join, resolve } from 'node:path';
 import { readYaml } from '@naru/config';
 import { AppError, checkEvaluationGate, nearest, type EvaluationGate } from '@naru/contracts';
 
+import { changedBy } from './change-gate.ts';
+
 const GATES = 'apps/evaluate/gates';
 
 /**
  * The gate of a name (those that Naru brings) or in a YAML file.
  *
  * @param measures the names that a gate may use
+ * @param changes `key=value`, each in the place of what the file says: `minimum_items=20`, `primary.worth=0.02`
  * @throws AppError `config.invalid` with file and line of every problem
  */
 export function readGate(
   gate: string,
   { root, cwd }: Readonly<Record<'root' | 'cwd', string>>,
   measures: readonly string[],
+  changes: readonly string[] = [],
 ): EvaluationGate {
   const candidates = [resolve(cwd, gate), join(root, GATES, `${gate}.yaml`)];
   const path = candidates.find((candidate) => existsSync(candidate));
@@ -25,10 +29,13 @@ export function readGate(
     });
   }
   const file = readYaml(path);
-  const checked = checkEvaluationGate(file.value);
+  const changed = changedBy(changes, file.value);
+  const checked = checkEvaluationGate(changed.value);
   const problems = checked.ok ? unknownMeasures(checked.value, measures) : checked.problems;
   if (checked.ok && problems.length === 0) return checked.value;
-  const lines = problems.map(({ field, message }) => `${path}:${file.lineOf(field)}: ${field} ${message}`.trimEnd());
+  const lines = problems.map(({ field, message }) =>
+    `${changed.keys.has(field) ? '--set' : `${path}:${file.lineOf(field)}`}: ${field} ${message}`.trimEnd(),
+  );
   throw new AppError('config.invalid', lines.join('\n'), {
     hint: 'libs/contracts/schema/evaluation-gate.schema.json names every key with its default.',
   });

@@ -49,6 +49,9 @@ export function judge(gate: EvaluationGate, compared: readonly Compared[]): Judg
   return { ...verdictOf(measures), measures };
 }
 
+/** Where no item has the measure nothing can be said, and that does not pass. */
+const NOTHING = { estimate: 0, low: -Infinity, high: Infinity, p: 1, items: 0, clusters: 0, deviation: 0 };
+
 interface Wanted {
   readonly role: 'primary' | 'guardrail';
   readonly measure: string;
@@ -63,6 +66,7 @@ function resultOf(
   const found = compared.find((one) => one.measure === measure);
   if (found === undefined) throw new RangeError(`The gate decides by ${measure}, which was not compared.`);
   const { differences, clusters } = found;
+  if (differences.length === 0) return NOTHING;
   const { level, resamples, seed } = gate;
   const result = pairedBootstrap(differences, { level, resamples, seed, null: above, ...(clusters && { clusters }) });
   return { ...result, deviation: deviationOf(differences, result.estimate) };
@@ -85,6 +89,7 @@ function outcomeOf(
   deviation: number,
 ): Outcome {
   const { role, measure, above, low, high, clusters, adjustedP } = result;
+  if (clusters === 0) return { outcome: 'open', because: `${measure}: no item has it` };
   const range = `${measure}: ${shown(result.estimate)} (${shown(low)} to ${shown(high)})`;
   if (clusters < gate.minimum_items) {
     return { outcome: 'open', because: `${range}: ${clusters} items, and the gate asks for ${gate.minimum_items}` };
