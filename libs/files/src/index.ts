@@ -6,7 +6,7 @@ export { diskFault } from './disk-fault.ts';
 export { FileHashes, fileSha256 } from './file-hashes.ts';
 export { keyOf } from './key-of.ts';
 export { holdLock, tryLock, type HoldOptions, type Lock, type LockAttempt } from './lock.ts';
-export { isSameProcess, thisProcess, type ProcessIdentity } from './process-identity.ts';
+export { isSameProcess, processOf, thisProcess, type ProcessIdentity } from './process-identity.ts';
 export { endGroup, isGroupAlive } from './process-group.ts';
 export { folderBeside, replaceFolder, settleFolder } from './whole-folder.ts';
 export { writeFileAtomically } from './write-atomically.ts';

@@ -8,8 +8,11 @@ export interface ProcessIdentity {
   readonly startedAt: string | null;
 }
 
-export function thisProcess(): ProcessIdentity {
-  return { pid: process.pid, startedAt: startOf(process.pid) };
+export const thisProcess = (): ProcessIdentity => processOf(process.pid);
+
+/** A process that runs now. */
+export function processOf(pid: number): ProcessIdentity {
+  return { pid, startedAt: startOf(pid) };
 }
 
 /** Whether that very process still runs. */
