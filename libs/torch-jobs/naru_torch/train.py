@@ -21,9 +21,12 @@ from naru_torch.contract.job import Job, load_job
 from naru_torch.failure import as_job_error, report
 from naru_torch.libraries import prepare_environment, without_sklearn
 from naru_torch.loop.stop import Stop
-from naru_torch.preflight.files import read_splits
+from naru_torch.preflight.files import keep_rows, read_splits
 
 log = logging.getLogger("naru_torch")
+
+HELD_OUT = "held-out.jsonl"
+"""In the run's folder: the rows that a run without validation files held out of its training."""
 
 
 def train(job_path: Path) -> int:
@@ -60,6 +63,8 @@ def _attempt(job: Job, events: EventLog | NoEvents, history: History, stop: Stop
         with stop.at_once():
             # Before the imports, which take seconds: data that cannot be read is refused at once.
             splits = read_splits(job["data"], job["config"])
+            if isinstance(events, EventLog) and not job["data"]["validation"]:
+                keep_rows(Path(job["runDir"]) / HELD_OUT, splits[1].rows)
             _import_libraries(job)
             from naru_torch.attempt import Attempt
         attempt = Attempt(job, splits, events, history, stop)

@@ -6,15 +6,17 @@ Owns the comparison with job.json and which rows stand in which split. Knows not
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from naru_torch.contract.errors import JobError
 from naru_torch.preflight.split import hold_out, spread
 from naru_torch.rows.read import RefusedRow, Row, read_rows
+from naru_torch.side_job import write_whole
 
 
 @dataclass(slots=True)
@@ -54,6 +56,12 @@ def commonest(refused: Iterable[RefusedRow]) -> str:
         kinds.setdefault(re.sub(r"\(.*?\)|\d+", "", row.what), []).append(row)
     most = sorted(kinds.values(), key=len, reverse=True)[:3]
     return "; ".join(f"{len(rows)} × {rows[0].what} ({rows[0].source})" for rows in most)
+
+
+def keep_rows(path: Path, rows: Iterable[Row]) -> None:
+    """Writes rows as JSON lines: an evaluation measures by what the run held out itself."""
+    lines = ({"messages": [asdict(message) for message in row.messages]} for row in rows)
+    write_whole(path, "".join(f"{json.dumps(line, ensure_ascii=False)}\n" for line in lines))
 
 
 def _read(name: str, files: Sequence[Mapping[str, Any]]) -> Split:
