@@ -9,6 +9,8 @@ export type MessageStatus = 'complete' | 'streaming' | 'stopped' | 'interrupted'
 /** What a reply is traced by; written with the message, never changed. */
 export interface Provenance {
   readonly model: string;
+  /** Who chose the model: whoever asked, by its name; the default of the moment; a canary. Not there: not known. */
+  readonly chosenBy?: 'name' | 'default' | 'canary';
   readonly base: { readonly id: string; readonly sha256: string | null };
   readonly adapter: {
     readonly name: string;
@@ -30,6 +32,7 @@ export interface Provenance {
 @Unique(['ownerId', 'idempotencyKey'])
 @Index(['conversationId', 'parentId'])
 @Index(['status'], { where: `status = 'streaming'` }) // what a start after a crash has to mark
+@Index(['model', 'createdAt'], { where: 'model IS NOT NULL' }) // a model's answers
 @Index('ix_messages_search', { synchronize: false }) // PostgreSQL's, where it has pg_trgm
 @Check('ck_messages_role', `role IN ('user', 'assistant')`)
 @Check('ck_messages_status', `status IN ('complete', 'streaming', 'stopped', 'interrupted', 'failed')`)
