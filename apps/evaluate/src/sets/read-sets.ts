@@ -37,11 +37,12 @@ function pathsOf(wanted: string, { shipped, cwd }: { readonly shipped: readonly 
   if (found.length > 0) return found;
   const file = resolve(cwd, wanted);
   if (file.endsWith(ENDING) && existsSync(file)) return [file];
-  const meant = nearest(wanted, shipped.map(nameOf));
+  const names = shipped.map(nameOf);
+  const meant = nearest(wanted, [...names, ...names.map((name) => name.replace(/\..*$/, ''))]);
   throw new AppError(
     'data.not-found',
     `There is no evaluation set ${wanted}.${meant === undefined ? '' : ` Did you mean ${meant}?`}`,
-    { hint: `${FOLDER} holds ${shipped.map(nameOf).join(', ')}; a .jsonl file of your own is named by its path.` },
+    { hint: `${FOLDER} holds ${names.join(', ')}; a .jsonl file of your own is named by its path.` },
   );
 }
 
