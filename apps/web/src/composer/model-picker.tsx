@@ -73,7 +73,9 @@ function itemsOf(
     ...(model.kind === models[index - 1]?.kind ? {} : { heading: words[model.kind] }),
     label: (
       <span className="model-item">
-        <span>{model.name}</span>
+        <span className="model-item-name">
+          {model.name} {model.default && <span className="badge badge-live">{words.inProduction}</span>}
+        </span>
         <span className="model-detail">{model.ready ? (model.description ?? model.id) : words.starting}</span>
       </span>
     ),

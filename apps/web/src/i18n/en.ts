@@ -62,6 +62,7 @@ export const en = {
     choose: (name: string) => `Model: ${name}`,
     base: 'Base model',
     adapter: 'Fine-tuned',
+    inProduction: 'In production',
     starting: 'Starting…',
     none: 'No model',
     compare: 'Compare two models',

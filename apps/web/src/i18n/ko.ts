@@ -63,6 +63,7 @@ export const ko: Dictionary = {
     choose: (name) => `모델: ${name}`,
     base: '기본 모델',
     adapter: '미세 조정 모델',
+    inProduction: '운영 중',
     starting: '준비 중…',
     none: '모델 없음',
     compare: '두 모델 비교',

@@ -18,8 +18,12 @@ const OWN: Readonly<Record<Locale, Readonly<Record<string, string>>>> = { en: en
 // Each stands for several refusals: what serve says is the only thing that tells them apart.
 const VAGUE: ReadonlySet<string> = new Set([
   'auth.forbidden',
+  'canary.conflict',
+  'canary.refused',
+  'data.invalid',
   'engine.bad-request',
   'message.conflict',
+  'promotion.refused',
   'request.invalid',
   'request.refused',
 ]);

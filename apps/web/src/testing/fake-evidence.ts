@@ -77,7 +77,13 @@ const LOSS = {
 } as const;
 
 const MEASURES: readonly Measure[] = [
-  measure({ measure: 'bits-per-byte', title: 'Bits per byte', role: 'primary', outcome: 'shown', ...LOSS }),
+  measure({
+    measure: 'bits-per-byte',
+    title: 'Bits per byte on held-out rows',
+    role: 'primary',
+    outcome: 'shown',
+    ...LOSS,
+  }),
   measure({
     measure: 'instructions-strict',
     title: 'Instructions followed, strict',
@@ -85,7 +91,13 @@ const MEASURES: readonly Measure[] = [
     outcome: 'shown',
   }),
   measure({
-    ...{ measure: 'register', title: 'Keeps its register (존댓말)', role: 'guardrail', outcome: 'open', items: 60 },
+    ...{
+      measure: 'register',
+      title: 'Korean answers in the register that is due',
+      role: 'guardrail',
+      outcome: 'open',
+      items: 60,
+    },
     ...{ candidate: 0.9, baseline: 0.933, difference: -0.033, low: -0.117, high: 0.05 },
   }),
   measure({
@@ -205,6 +217,8 @@ export function aCanary(
     endsAt: '2026-11-24T02:00:00.000Z',
     endedAt: null,
     because: null,
+    verdict: 'open',
+    waitsFor: null,
     measures: [
       bounds('disliked', -0.21, 'no worse', 61),
       bounds('regenerated', 0.02, 'open'),

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
+import { Link } from 'wouter';
 import type { Provenance } from '../api/types.ts';
 import { useLanguage, useText } from '../i18n/text.tsx';
 import { useServices } from '../services.tsx';
@@ -32,7 +33,7 @@ function Chain({ of }: { of: Provenance }) {
     <dl className="facts">
       <Fact name={words.model}>{of.model}</Fact>
       <Fact name={words.adapter} hash={adapter?.sha256 ?? null}>
-        {adapter?.name ?? words.noAdapter}
+        {adapter === null ? words.noAdapter : <Link href={`/models/versions/${adapter.sha256}`}>{adapter.name}</Link>}
       </Fact>
       {adapter && (
         <Fact name={words.run}>

@@ -5,14 +5,15 @@ export type Verdict = 'better' | 'not better' | 'inconclusive';
 
 /** A version of the registered model: one adapter. */
 export interface Version {
-  readonly version: string;
+  /** null: MLflow does not have it yet. */
+  readonly version: string | null;
   /** As serve calls it: `name@sha`. */
   readonly name: string;
   readonly adapterSha256: string;
   readonly runId: string | null;
   readonly datasetId: string | null;
   readonly baseId: string | null;
-  readonly createdAt: string;
+  readonly createdAt: string | null;
   readonly aliases: readonly Alias[];
   /** Of the newest report. */
   readonly verdict: Verdict | null;
@@ -37,11 +38,13 @@ export interface Production extends Named {
 
 /** How serve follows the alias `production`. */
 export interface Following {
-  readonly state: 'following' | 'switching' | 'away' | 'refused';
-  /** What new messages are answered by. */
-  readonly serving: string;
-  /** Why it is not what the alias names; in English. */
-  readonly problem: string | null;
+  readonly follows: 'alias' | 'DEFAULT_MODEL' | 'nothing';
+  /** What who names no model gets. */
+  readonly production: { readonly model: string };
+  /** What the alias means, where that is another, and why it is not served yet, or not at all; in English. */
+  readonly wanted: { readonly model: string; readonly because: string } | null;
+  /** Answers that the model before still gives. */
+  readonly draining: { readonly model: string; readonly answers: number } | null;
 }
 
 export interface RegistryState {
@@ -65,7 +68,7 @@ export interface AuditEntry {
   readonly id: string;
   readonly at: string;
   readonly action: AuditAction;
-  readonly alias: 'candidate' | 'production';
+  readonly alias: Alias;
   readonly by: string;
   /** null: the base model for `production`, nothing for `candidate`. */
   readonly from: Named | null;
@@ -212,6 +215,9 @@ export interface Canary {
   readonly endsAt: string;
   readonly endedAt: string | null;
   readonly because: string | null;
+  readonly verdict: 'worse' | 'won' | 'open';
+  /** Why a winner is not in production yet; in English. */
+  readonly waitsFor: string | null;
   readonly measures: readonly CanaryMeasure[];
 }
 

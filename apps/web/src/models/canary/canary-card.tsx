@@ -1,4 +1,5 @@
 import { momentInWords, shareInWords } from '../../i18n/figures.ts';
+import { Icon } from '../../ui/icon.tsx';
 import type { Canary } from '../api/types.ts';
 import { VersionName } from '../version-name.tsx';
 import { useWords } from '../words/use-words.ts';
@@ -47,6 +48,14 @@ export function CanaryCard({ of }: { of: Canary }) {
         {told.join(' · ')}
       </p>
       {of.because !== null && <p className="audit-why">{of.because}</p>}
+      {running && of.verdict === 'won' && (
+        <p className="demands-met">
+          <Icon name="check" size={18} />
+          <span>
+            {words.canary.won} {of.policy.onWin === 'promote' && of.waitsFor}
+          </span>
+        </p>
+      )}
       {running ? (
         measured
       ) : (

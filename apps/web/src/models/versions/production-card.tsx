@@ -36,7 +36,7 @@ export function ProductionCard({ of }: { of: RegistryState }) {
         <Following of={of} />
       </div>
       {administrator && of.rollBackTo !== null && (
-        <button type="button" className="button" disabled={of.away} onClick={() => setAsking(true)}>
+        <button type="button" className="button" onClick={() => setAsking(true)}>
           <Icon name="again" size={17} />
           {words.production.rollBack}
         </button>
@@ -47,16 +47,17 @@ export function ProductionCard({ of }: { of: RegistryState }) {
 }
 
 /** serve answers with something else than the alias names: while it loads, or because it could not. */
-function Following({ of: { following, away } }: { of: RegistryState }) {
+function Following({ of: { following } }: { of: RegistryState }) {
   const { words } = useWords();
-  if (following === null || away) return null;
-  if (following.state === 'switching') {
-    return <p className="card-text">{words.models.switching(following.serving)}</p>;
+  if (following === null) return null;
+  const { wanted, production, draining } = following;
+  if (wanted !== null) {
+    return (
+      <p className="live-refused">
+        {words.models.notServed(production.model)} {wanted.because}
+      </p>
+    );
   }
-  if (following.state !== 'refused') return null;
-  return (
-    <p className="live-refused">
-      {words.models.notServed(following.serving)} {following.problem}
-    </p>
-  );
+  if (draining === null || draining.answers === 0) return null;
+  return <p className="card-text">{words.models.draining(draining.model, draining.answers)}</p>;
 }

@@ -18,7 +18,8 @@ export function VersionFacts({ of }: { of: Version }) {
       <div className="fact">
         <dt>{words.version.trained}</dt>
         <dd>
-          {momentInWords(of.createdAt, locale)} · {words.version.number(of.version)}{' '}
+          {of.createdAt !== null && `${momentInWords(of.createdAt, locale)} · `}
+          {words.version.number(of.version)}{' '}
           {of.mlflowUrl !== null && <OutsideLink href={of.mlflowUrl}>{words.models.mlflow}</OutsideLink>}
         </dd>
       </div>

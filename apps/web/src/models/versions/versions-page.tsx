@@ -64,7 +64,7 @@ function VersionCard({ of }: { of: Version }) {
   const facts = [
     words.version.number(of.version),
     of.datasetId === null ? null : shortId(of.datasetId),
-    dayInWords(of.createdAt, locale),
+    of.createdAt === null ? null : dayInWords(of.createdAt, locale),
   ];
   return (
     <li className="card card-linked">

@@ -16,7 +16,8 @@ export const en = {
     missing: 'No version has this adapter. It may have been deleted in MLflow.',
     toAll: 'All versions',
     notServed: (name: string) => `New messages are still answered by ${name}.`,
-    switching: (name: string) => `The server is loading it. Until then ${name} answers.`,
+    draining: (name: string, answers: number) =>
+      answers === 1 ? `${name} still ends one answer.` : `${name} still ends ${answers} answers.`,
   },
   alias: { candidate: 'Candidate', production: 'In production', previous: 'Previous' },
   verdict: {
@@ -36,10 +37,10 @@ export const en = {
   },
   version: {
     none: 'Nothing was trained yet. What is trained appears here by itself.',
-    number: (version: string) => `Version ${version}`,
+    number: (version: string | null) => (version === null ? 'not in MLflow yet' : `Version ${version}`),
     dataset: 'Dataset',
     noDataset: 'not recorded',
-    trained: 'Registered',
+    trained: 'Made',
     run: 'Training run',
     base: 'Base model',
     adapter: 'Adapter',
@@ -184,6 +185,7 @@ export const en = {
     noneMeasured: 'No conversation was measured yet.',
     /** In place of what serve calls them. */
     measure: {} as Readonly<Record<string, string>>,
+    won: 'It was no worse in anything that was compared. It can be promoted from its page.',
     outcome: { worse: 'worse', 'no worse': 'no worse', open: 'not sure yet' },
     conversations: (candidate: string, baseline: string) => `${candidate} / ${baseline} conversations`,
     more: (count: string) => `about ${count} more would tell`,

@@ -1,4 +1,5 @@
 import type { ModelsWords } from './en.ts';
+import { koMeasures } from './ko-measures.ts';
 
 export const ko: ModelsWords = {
   models: {
@@ -18,7 +19,7 @@ export const ko: ModelsWords = {
     missing: '이 어댑터의 버전이 없습니다. MLflow에서 삭제했을 수 있습니다.',
     toAll: '모든 버전',
     notServed: (name) => `새 메시지에는 아직 ${name} 모델이 답합니다.`,
-    switching: (name) => `서버가 불러오는 중입니다. 그때까지 ${name} 모델이 답합니다.`,
+    draining: (name, answers) => `${name} 모델이 답변 ${answers}개를 마저 쓰고 있습니다.`,
   },
   alias: { candidate: '후보', production: '운영 중', previous: '직전' },
   verdict: {
@@ -38,10 +39,10 @@ export const ko: ModelsWords = {
   },
   version: {
     none: '아직 학습한 모델이 없습니다. 학습이 끝나면 저절로 나타납니다.',
-    number: (version) => `버전 ${version}`,
+    number: (version) => (version === null ? 'MLflow에 아직 없음' : `버전 ${version}`),
     dataset: '데이터셋',
     noDataset: '기록 없음',
-    trained: '등록',
+    trained: '만든 때',
     run: '학습 실행',
     base: '기반 모델',
     adapter: '어댑터',
@@ -70,7 +71,7 @@ export const ko: ModelsWords = {
     never: '운영한 적 없음',
     now: '지금',
     since: (when) => `${when}부터`,
-    until: (from, until) => `${from}~${until}`,
+    until: (from, until) => `${from}부터 ${until}까지`,
     none: '아직 없음',
     count: (count) => `답변 ${count}개`,
     last: (when) => `마지막 답변 ${when}`,
@@ -99,15 +100,7 @@ export const ko: ModelsWords = {
     noItems: '문항 없음',
     missing: '이 보고서는 이 컴퓨터에 더는 없습니다.',
   },
-  measure: {
-    'bits-per-byte': '보류한 행의 바이트당 비트',
-    loss: '보류한 행의 손실',
-    perplexity: '혼란도',
-    empty: '빈 답변',
-    'never-ending': '끝나지 않은 답변',
-    'chrf++': 'chrF++',
-    ttft: '첫 토큰까지 걸린 시간',
-  },
+  measure: koMeasures,
   promote: {
     action: '승격',
     title: (name) => `${name} 버전을 승격할까요?`,
@@ -215,6 +208,7 @@ export const ko: ModelsWords = {
       regenerated: '다시 요청한 답변',
       disliked: '나쁜 평가',
     },
+    won: '비교한 어떤 지표에서도 나쁘지 않았습니다. 버전 페이지에서 승격할 수 있습니다.',
     outcome: { worse: '더 나쁨', 'no worse': '나쁘지 않음', open: '아직 불확실' },
     conversations: (candidate, baseline) => `대화 ${candidate}개 / ${baseline}개`,
     more: (count) => `약 ${count}개 더 있으면 알 수 있음`,
