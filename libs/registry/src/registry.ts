@@ -128,15 +128,15 @@ export interface Registry {
    * already gives the row of when it came there.
    *
    * @throws AppError `promotion.refused` with every demand that is not met; `promotion.conflict` when somebody else was
-   *   quicker; `tracking.unreachable`: nothing was done, or (said so) the change is recorded and will be carried out
+   *   quicker; `tracking.unreachable`: nothing was done, or (it says so) the change is made and MLflow will be told later
    */
   promote(order: PromotionOrder): Promise<AuditRow>;
 
   /**
-   * Puts back what was in production before; again, what was before that; in the end the base model.
+   * Puts back what was in production before; again, what was before that; in the end the base model. It needs no MLflow:
+   * one that is away is told later.
    *
-   * @throws AppError `promotion.refused` when there is nothing to go back to, or its files are gone;
-   *   `promotion.conflict`, `tracking.unreachable`
+   * @throws AppError `promotion.refused` when there is nothing to go back to, or its files are gone; `promotion.conflict`
    */
   rollback(order: { readonly by: string; readonly why: string }): Promise<AuditRow>;
 
