@@ -13,8 +13,10 @@ export interface FinishedRun {
   /** The PEFT folder. */
   readonly path: string;
   readonly ggufPath: string;
+  readonly ggufSha256: string | null;
   readonly chatTemplateSha256: string;
   readonly baseId: string;
+  readonly baseSha256: string | null;
   readonly datasetId: string;
   readonly datasetSha256: string;
   readonly mlflowRunId: string | null;
@@ -45,8 +47,10 @@ export async function readRun(runDir: string): Promise<FinishedRun | undefined> 
     sha256: adapter.sha256,
     path: join(runDir, adapter.path),
     ggufPath: join(runDir, adapter.ggufPath),
+    ggufSha256: adapter.ggufSha256,
     chatTemplateSha256: template,
     baseId: job.base.id,
+    baseSha256: job.base.sha256,
     datasetId: job.data.id,
     datasetSha256: job.data.sha256,
     mlflowRunId: await mlflowRunOf(runDir),

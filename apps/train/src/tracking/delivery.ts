@@ -148,11 +148,12 @@ export class Delivery {
     }
   }
 
-  async #register({ terminal }: RunFacts): Promise<void> {
+  async #register(facts: RunFacts): Promise<void> {
+    const { terminal } = facts;
     if (this.state.registered !== null || terminal?.type !== 'run.finished') return;
     const { job, client } = this.#options;
     const source = `${this.state.artifactUri ?? ''}/${terminal.adapter.path}`;
-    const version = { job, adapterSha256: terminal.adapter.sha256, mlflowRunId: this.#runId, source };
+    const version = { job, facts, adapterSha256: terminal.adapter.sha256, mlflowRunId: this.#runId, source };
     await this.#save({ registered: await registerVersion(client, version, this.#call) });
   }
 

@@ -191,7 +191,7 @@ describe('what MLflow holds then, read with its own Python client', () => {
     expect(runs[0]?.metrics['loss']).toEqual(expected);
     expect(runs[0]?.metrics['system/rss_bytes']).toHaveLength(expected.length);
     expect(runs[0]?.metrics['final_eval_loss']?.[0]?.[2]).toBe(2);
-    expect(runs[0]?.versions).toMatchObject([{ name: 'tiny', tags: { 'naru.runId': run.job.runId } }]);
+    expect(runs[0]?.versions).toMatchObject([{ name: 'smollm2-135m-instruct', tags: { 'naru.runId': run.job.runId } }]);
   });
 
   it('has what the run comes from, and its files', () => {

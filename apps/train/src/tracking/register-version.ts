@@ -1,10 +1,13 @@
 import type { TrainJob } from '@naru/contracts';
 import type { CallOptions, MlflowClient } from '@naru/mlflow-js-client';
+import { registerAdapter, registeredModelName } from '@naru/registry/versions';
 
-import { tags } from './describe-run.ts';
+import type { RunFacts } from './run-facts.ts';
 
 export interface AdapterVersion {
   readonly job: TrainJob;
+  /** Of a finished run. */
+  readonly facts: RunFacts;
   readonly adapterSha256: string;
   readonly mlflowRunId: string;
   /** Where the adapter's artifacts lie. */
@@ -14,32 +17,18 @@ export interface AdapterVersion {
 /** The version of the registered model that is this run's adapter; made once, however often it is asked for. */
 export async function registerVersion(
   client: MlflowClient,
-  { job, adapterSha256, mlflowRunId, source }: AdapterVersion,
+  { job, facts, adapterSha256, mlflowRunId, source }: AdapterVersion,
   call: CallOptions,
 ): Promise<{ readonly name: string; readonly version: string }> {
-  const name = modelNameOf(job);
-  await client.registry.models.getOrCreate(name, call);
-  const { version } = await client.registry.versions.create(
-    {
-      name,
-      source,
-      runId: mlflowRunId,
-      idempotencyKey: job.runId,
-      tags: tags({
-        'naru.runId': job.runId,
-        'naru.adapterSha256': adapterSha256,
-        'naru.datasetId': job.data.id,
-        'naru.base.model': job.base.id,
-        'naru.base.revision': job.base.revision,
-        'naru.base.sha256': job.base.sha256,
-      }),
-    },
-    call,
-  );
-  return { name, version };
-}
-
-/** MLflow takes no slash and no colon in a model's name. */
-function modelNameOf({ config }: TrainJob): string {
-  return (config.registered_model_name ?? config.name).replaceAll(/[/:]/g, '-');
+  const { base, config, data, provenance } = job;
+  const modelName = registeredModelName(base.id, config.registered_model_name);
+  const adapter = {
+    runId: job.runId,
+    name: `${config.name}@${adapterSha256.slice(0, 8)}`,
+    ...{ adapterSha256, mlflowRunId, source, base },
+    ...{ datasetId: data.id, datasetSha256: data.sha256 },
+    templateSha256: facts.preflight?.chatTemplateSha256 ?? provenance.chatTemplateSha256,
+  };
+  const { version } = await registerAdapter(client, modelName, adapter, call);
+  return { name: modelName, version };
 }

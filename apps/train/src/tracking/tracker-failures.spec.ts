@@ -107,7 +107,7 @@ describe('MLflow that is away', () => {
 
     expect(steps(mlflow, 'loss')).toEqual([1, 2, 3, 4]);
     expect(steps(mlflow, 'eval_loss')).toEqual([0, 4]);
-    expect(mlflow.state.models.get('tiny')?.versions.size).toBe(1);
+    expect(mlflow.state.models.get('smollm2-135m-instruct')?.versions.size).toBe(1);
     expect(onlyRun(mlflow).status).toBe('FINISHED');
     expect(artifacts(mlflow)).toHaveLength(10);
   });
@@ -182,7 +182,7 @@ describe('a delivery that dies', () => {
 
     expect(steps(mlflow, 'loss')).toEqual([1, 2, 3, 4]);
     expect(onlyRun(mlflow).status).toBe('FINISHED');
-    expect(mlflow.state.models.get('tiny')?.versions.size).toBe(1);
+    expect(mlflow.state.models.get('smollm2-135m-instruct')?.versions.size).toBe(1);
   });
 
   it('before it could write down what it had done repeats that, and MLflow holds it once', async () => {
@@ -204,7 +204,7 @@ describe('a delivery that dies', () => {
     }
 
     expect(steps(mlflow, 'loss')).toEqual([1, 2]);
-    expect(mlflow.state.models.get('tiny')?.versions.size).toBe(1);
+    expect(mlflow.state.models.get('smollm2-135m-instruct')?.versions.size).toBe(1);
     expect(onlyRun(mlflow).status).toBe('FINISHED');
   });
 

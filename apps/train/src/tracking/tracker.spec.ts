@@ -72,7 +72,7 @@ describe('a finished run', () => {
       columns: ['prompt', 'before', 'after'],
       data: [['나루가 뭐예요?', '모릅니다', '배를 대는 곳']],
     });
-    const version = mlflow.state.models.get('tiny')?.versions.get('1');
+    const version = mlflow.state.models.get('smollm2-135m-instruct')?.versions.get('1');
     expect(version).toMatchObject({ runId: found.runId, source: `${found.artifactUri}/adapter` });
     expect(Object.fromEntries(version?.tags ?? [])).toMatchObject({
       'naru.runId': run.job.runId,

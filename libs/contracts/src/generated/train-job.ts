@@ -265,7 +265,7 @@ export interface TrainingConfig {
    */
   experiment_name: string | null;
   /**
-   * MLflow registered model; null takes the configuration's name.
+   * MLflow registered model; null takes the base model's name, so that all adapters of a base are versions of one model.
    */
   registered_model_name: string | null;
   /**

@@ -195,7 +195,7 @@ def _loading(job: dict[str, Any], result: dict[str, Any]) -> str:
         llama = f"```sh\nllama-server -m base.gguf --lora {gguf}\n```"
     else:
         llama = "This adapter has no GGUF form."
-    registered = config.get("registered_model_name") or config["name"]
+    registered = re.sub("[/:]", "-", config.get("registered_model_name") or job["base"]["id"])
     naru = (
         f"Registered in MLflow as {code(registered)}. To publish it: "
         f"`npx nx run train:push --run={job['runId']} --repo=<owner>/<name>`"
