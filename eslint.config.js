@@ -21,6 +21,7 @@ export default tseslint.config(
           allow: [
             '@naru/data-prep/settings',
             '@naru/serve/keep-adapters',
+            '@naru/naru/settings',
             '@naru/serve/settings',
             '@naru/train/settings',
           ],

@@ -10,6 +10,7 @@ import { EngineSettings } from '@naru/engine';
 import { HubSettings } from '@naru/hub';
 import { LoggingSettings } from '@naru/logging';
 import { MlflowSettings } from '@naru/mlflow-server';
+import { NaruSettings } from '@naru/naru/settings';
 import { LimitSettings, OidcSettings, ServeSettings, SharingSettings } from '@naru/serve/settings';
 import { TrainSettings } from '@naru/train/settings';
 
@@ -23,6 +24,7 @@ const sections: readonly EnvironmentSection[] = [
   { title: 'Serving', type: ServeSettings },
   { title: 'Data service', type: DataPrepSettings },
   { title: 'Models that write and judge', type: ModelSettings },
+  { title: 'The loop', type: NaruSettings },
   { title: 'Limits', type: LimitSettings },
   { title: 'Several serve processes', type: SharingSettings },
   { title: 'Sign-in at an OpenID provider', type: OidcSettings },

@@ -1,42 +1,24 @@
 // The command line over the whole.
 import { loadEnvironment, workspaceRoot } from '@naru/config';
-import { AppError, exitStatusOf } from '@naru/contracts';
-import { MlflowSettings } from '@naru/mlflow-server';
-import { Command } from 'commander';
+import { exitStatusOf } from '@naru/contracts';
+import { databasePlace, DatabaseSettings, openDatabase } from '@naru/db';
+import { processTerminal, showError, shownError } from '@naru/terminal';
 
-import { embeddedPlan } from './start/embedded-plan.ts';
-import { start } from './start/start.ts';
+import { runCommandLine } from './command-line.ts';
 import { stopRequests } from './stop-requests.ts';
 
-const print = (line: string): void => void process.stdout.write(`${line}\n`);
-
-const program = new Command('naru').description('Naru over the whole.').exitOverride((error) => {
-  throw new AppError('usage', error.message, { cause: error });
-});
-
-program
-  .command('start')
-  .description(
-    'Start everything on the embedded default: chat, MLflow, and a model fine-tuned on the sample conversations.',
-  )
-  .option('--config <name or file>', 'training configuration', 'smollm2-135m')
-  .option('--data <path or id>', 'conversations; by default those that the configuration names')
-  .action(async (options: { config: string; data?: string }) => {
-    const settings = loadEnvironment(MlflowSettings);
-    const signal = stopRequests();
-    await start(embeddedPlan({ root: workspaceRoot(), settings, ...options, print }), { print, signal });
-  });
-
+const errors = processTerminal(process.stderr, { noColor: true });
 try {
-  await program.parseAsync();
+  await runCommandLine(process.argv.slice(2), {
+    places: { root: workspaceRoot(), cwd: process.cwd() },
+    terminal: processTerminal(process.stdout, { noColor: true }),
+    signal: stopRequests,
+    load: loadEnvironment,
+    openDatabase: () => openDatabase(databasePlace(loadEnvironment(DatabaseSettings))),
+  });
 } catch (error) {
-  process.exitCode = shown(error);
-}
-
-function shown(error: unknown): number {
-  if (!(error instanceof AppError)) throw error;
-  const help = error.code === 'usage' && /help/i.test(error.message);
-  if (help) return 0;
-  process.stderr.write(`\n${error.message}\n${error.hint === undefined ? '' : `${error.hint}\n`}`);
-  return exitStatusOf(error.code);
+  const shown = shownError(error);
+  errors.write('\n');
+  showError(errors, shown);
+  process.exitCode = exitStatusOf(shown.code);
 }
