@@ -1,30 +1,38 @@
 // Owns measuring how long a page blocks, and how much of that is the machine's doing and not the page's.
 import type { Browser, Page } from 'playwright-core';
 
-/** All in milliseconds. */
+/** By the clock, in milliseconds. */
 export interface Blocked {
-  /** The longest task by the clock; 0 where none was over 50, which is what browsers report. */
+  /** The longest task; 0 where none was over 50, which is what browsers report. */
   readonly longestTask: number;
   /** How late an idle page of the same browser was at worst meanwhile: other processes, a machine that stood still. */
   readonly idlePage: number;
-  /** What the most expensive task of the page took of a core. Other processes do not change it. */
-  readonly longestWork: number;
 }
 
 const BEAT_MS = 10;
 
-/** Watches both pages while `act` runs. */
-export async function blockedWhile(page: Page, act: () => Promise<void>): Promise<Blocked> {
+function browserOf(page: Page): Browser {
   const browser = page.context().browser();
   if (!browser) throw new Error('The page has no browser.');
-  const idle = await browser.newPage();
+  return browser;
+}
+
+/** What the most expensive task of the page took of a core while `act` ran, in ms. Other processes do not change it. */
+export async function workWhile(page: Page, act: () => Promise<void>): Promise<number> {
+  const browser = browserOf(page);
+  await browser.startTracing(page, { categories: ['toplevel'] });
+  await act();
+  return longestWork(browser);
+}
+
+/** Watches the page, and an idle one beside it, while `act` runs. */
+export async function blockedWhile(page: Page, act: () => Promise<void>): Promise<Blocked> {
+  const idle = await browserOf(page).newPage();
   try {
     await page.evaluate(watchTasks);
     await idle.evaluate(beat, BEAT_MS);
-    await browser.startTracing(page, { categories: ['toplevel'] });
     await act();
     return {
-      longestWork: await longestWork(browser),
       longestTask: await page.evaluate(() => Math.max(0, ...(window as unknown as { tasks: number[] }).tasks)),
       idlePage: await idle.evaluate(() => (window as unknown as { latest: number }).latest),
     };
