@@ -2,10 +2,18 @@ import { AppError, exitStatusOf } from '@naru/contracts';
 import { Command, CommanderError } from 'commander';
 
 import type { CommandContext, Done } from './commands/context.ts';
+import { promoteCommand } from './commands/promote.ts';
+import { rollbackCommand } from './commands/rollback.ts';
 import { runCommand } from './commands/run.ts';
+import { versionsCommand } from './commands/versions.ts';
 
 /** The verbs, each in a file of its own. */
-const COMMANDS: readonly ((context: CommandContext, done: Done) => Command)[] = [runCommand];
+const COMMANDS: readonly ((context: CommandContext, done: Done) => Command)[] = [
+  runCommand,
+  promoteCommand,
+  rollbackCommand,
+  versionsCommand,
+];
 
 /**
  * Runs the verb that a person typed.

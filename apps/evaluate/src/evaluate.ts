@@ -17,6 +17,7 @@ import { keyOfInputs, type Inputs } from './report/inputs.ts';
 import { findReport, type KeptReport } from './report/kept-reports.ts';
 import { makeReport } from './report/make-report.ts';
 import { writeResults } from './report/write-results.ts';
+import { rememberReport } from './report/remember-report.ts';
 import { sayVerdict } from './report/say-verdict.ts';
 import { heldOutRows } from './sets/held-out.ts';
 import { readSets } from './sets/read-sets.ts';
@@ -82,6 +83,7 @@ async function evaluateAlone({ options, context, folders, gate }: Evaluating): P
     const known = options.again ? undefined : findReport(folders.results, key);
     if (known !== undefined) {
       progress.say(`The same was evaluated as ${known.report.id}; --again evaluates it anew.`);
+      await rememberReport(known, context);
       sayVerdict(known, context);
       return known;
     }
@@ -92,6 +94,7 @@ async function evaluateAlone({ options, context, folders, gate }: Evaluating): P
       seconds: (performance.now() - began) / 1000,
     });
     const kept = await writeResults(folders.results, report, items);
+    await rememberReport(kept, context);
     await trackEvaluation(kept, context);
     sayVerdict(kept, context);
     return kept;

@@ -1,6 +1,7 @@
 // Owns an engine's process: started, watched, started again, given its adapters.
 // Does not know what is asked of it, nor where adapters come from.
 export { createEngine, type CreateEngineOptions } from './create-engine.ts';
+export { xllamacppVersion } from './kinds/llamacpp.ts';
 export { engineRelay, listenOn } from './relay/engine-relay.ts';
 export { runEngine, type RunEngineOptions } from './run-engine.ts';
 export { ENGINES, EngineSettings, type EngineKind } from './settings.ts';

@@ -1,5 +1,6 @@
 // Owns what is in production and why: the versions of a registered model, their aliases in MLflow, what a promotion
 // demands, and the audit log in the database. Does not know how models are trained, evaluated or served.
+export { decidedIn } from './audit/audit-log.ts';
 export { OLDEST_REPORT_DAYS } from './demands/report-demands.ts';
 export { openRegistry, type RegistryOptions } from './open-registry.ts';
 export type {

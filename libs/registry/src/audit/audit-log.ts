@@ -75,6 +75,11 @@ export class AuditLog {
 const isOvertaken = (error: unknown): boolean =>
   isUniqueViolation(error, 'registry_audit', 'previous_hash') || isUniqueViolation(error, 'registry_audit', 'seq');
 
+/** What is in production by the audit log alone, for who has no MLflow at hand. */
+export function decidedIn(database: Database, modelName: string): Promise<Decided> {
+  return new AuditLog(database, modelName, Date.now).decided();
+}
+
 /** What is said when a change was decided on what no longer holds. */
 export function overtaken(): AppError {
   return new AppError('promotion.conflict', 'Somebody else changed what is in production at the same time.', {
