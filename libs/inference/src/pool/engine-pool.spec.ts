@@ -81,12 +81,11 @@ describe('a request that fails before its first byte', () => {
   it('has one limit for all its tries: a silent engine is not waited for three times as long', async () => {
     const { pool, fakes } = await poolOf(2);
     for (const fake of fakes) fake.misbehave({ kind: 'stall', afterTokens: 0 });
-    const from = performance.now();
 
     const { error } = await readAnswer(pool.stream(QUESTION, { timeouts: { firstTokenMs: 1000 } }));
 
     expect(error).toMatchObject({ code: 'engine.timeout' });
-    expect(performance.now() - from).toBeLessThan(1900);
+    expect(fakes.map(asked)).toEqual([1, 0]);
   });
 
   it('does not wait for a minute, but tells it', async () => {
