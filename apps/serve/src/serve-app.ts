@@ -64,7 +64,9 @@ export async function createServeApp(options: ServeAppOptions): Promise<ServeApp
   const unlisten = parts.listen();
   const endIndexing = parts.index();
   await parts.models.start();
-  parts.metrics.addTo(nest.app.get(Metrics).registry);
+  await parts.trial.follower.start();
+  await parts.trial.canaries.start();
+  for (const metrics of [parts.metrics, ...parts.trial.metrics]) metrics.addTo(nest.app.get(Metrics).registry);
   addChecks(nest.app.get(HealthChecks), options);
   return {
     nest,
@@ -83,6 +85,8 @@ export async function createServeApp(options: ServeAppOptions): Promise<ServeApp
     close: async () => {
       await Promise.all([parts.generations.close(drainMs), nest.close()]);
       unlisten();
+      const { follower, canaries, shadows } = parts.trial;
+      await Promise.all([follower.stop(), canaries.stop(), shadows.stop()]);
       await Promise.all([parts.models.stop(), parts.titles.stop(), parts.lost.stop()]);
       await Promise.all([parts.counts.stop(), endIndexing()]);
     },

@@ -9,12 +9,15 @@ import { AccountsService } from './accounts/accounts.service.ts';
 import { OwnAccountService } from './accounts/own-account.service.ts';
 import { Passwords } from './accounts/passwords.ts';
 import { AdminService } from './admin/admin.service.ts';
+import type { ReadReport } from './canary/promote-winner.ts';
+import { trialParts, type TrialParts } from './canary/trial-parts.ts';
 import { AnswerMetrics } from './completions/answer-metrics.ts';
 import { CompletionsService } from './completions/completions.service.ts';
 import { ConversationsService } from './conversations/conversations.service.ts';
 import { Exports } from './conversations/exports.ts';
 import { FeedbackExports } from './feedback/exports/feedback-exports.service.ts';
 import { FeedbackService } from './feedback/feedback.service.ts';
+import type { OpenRegistry } from './following/base-registry.ts';
 import { KeysService } from './keys/keys.service.ts';
 import { Attempts } from './limits/attempts.ts';
 import { Limiter, type AllLimits } from './limits/limiter.ts';
@@ -27,6 +30,7 @@ import { ServedModels } from './models/served-models.ts';
 import { Page } from './page/page.ts';
 import { PresetsService } from './presets/presets.service.ts';
 import { MlflowLinks } from './provenance/mlflow-links.ts';
+import { registryParts } from './registry/registry-parts.ts';
 import { Oidc } from './sessions/oidc.ts';
 import { OidcSignIn } from './sessions/oidc-sign-in.ts';
 import { SessionsService } from './sessions/sessions.service.ts';
@@ -74,13 +78,24 @@ export interface ServeOptions {
   readonly dataUrl?: string | undefined;
   /** Where exports of feedback are put. */
   readonly feedbackFolder: string;
+  /** Where evaluations leave their reports. */
+  readonly resultsFolder: string;
+  /** Where datasets are. */
+  readonly datasetsFolder: string;
   readonly baseSha256?: () => string | null;
   readonly lookEveryMs?: number;
+  /** What says which model is in production; undefined: nothing does. */
+  readonly openRegistry?: OpenRegistry | undefined;
+  /** Reports of evaluations, for a canary that promotes its winner; by default there are none. */
+  readonly readReport?: ReadReport;
+  readonly followEveryMs?: number;
+  readonly canaryEveryMs?: number;
 }
 
 export interface ServeParts {
   readonly generations: Generations;
   readonly models: ServedModels;
+  readonly trial: TrialParts;
   readonly titles: Titles;
   readonly accounts: AccountsService;
   readonly metrics: AnswerMetrics;
@@ -110,17 +125,21 @@ export function serveParts(options: ServeOptions): ServeParts {
   const lost = new LostAnswers({ database, generations, leases, log, leaseMs: options.leaseMs });
   const models = new ServedModels({ ...options, database, engine, log });
   const titles = new Titles({ database, client, usage, log, running: () => generations.count });
-  const shared = { database, client, usage, metrics, log, models, revocations, limiter };
   const baseSha256 = options.baseSha256 ?? (() => null);
+  const trial = trialParts(options, { models, answers: metrics, baseSha256 });
+  const shared = { database, client, usage, metrics, log, models, revocations, limiter };
   const replies = new Replies({
     ...shared,
     ...{ engine, baseSha256, generations, titles },
+    ...{ choice: trial.choice, canaries: trial.canaries, shadows: trial.shadows },
     closing: generations.closing,
     keepTellMs: options.keepTellMs,
   });
+  const links = new MlflowLinks(options.mlflowPage);
   const people = peopleParts(options, { store, revocations });
   const provided = [
     ...people.provided,
+    ...[trial.registry, trial.follower, trial.service],
     ...[limiter, counts, revocations, generations, models, streams],
     new CompletionsService(shared),
     new ConversationsService(database, models, generations, streams),
@@ -130,7 +149,8 @@ export function serveParts(options: ServeOptions): ServeParts {
     new FeedbackService(database),
     new FeedbackExports(database, options.feedbackFolder),
     new PresetsService(database, models),
-    new MlflowLinks(options.mlflowPage),
+    links,
+    ...registryParts(options, { registry: trial.registry, follower: trial.follower, links }),
     new Page(options.webFolder),
     new UsageReport(database, counts),
   ];
@@ -142,7 +162,8 @@ export function serveParts(options: ServeOptions): ServeParts {
   const onError = (error: unknown): void =>
     log.warn({ err: error }, 'messages could not be indexed; that is tried again');
   const index = (): (() => Promise<void>) => keepIndexed(database, { onError });
-  return { generations, models, titles, accounts: people.accounts, metrics, lost, counts, listen, index, provided };
+  const { accounts } = people;
+  return { generations, models, trial, titles, accounts, metrics, lost, counts, listen, index, provided };
 }
 
 interface PeopleNeeds {

@@ -6,6 +6,7 @@ import { OWNED_TABLES } from './access/owned.ts';
 import { AccountsController } from './accounts/accounts.controller.ts';
 import { OwnAccountController } from './accounts/own-account.controller.ts';
 import { AdminController } from './admin/admin.controller.ts';
+import { CanariesController } from './canary/canaries.controller.ts';
 import { CompletionsController } from './completions/completions.controller.ts';
 import { ConversationsController } from './conversations/conversations.controller.ts';
 import { FeedbackExportsController } from './feedback/exports/feedback-exports.controller.ts';
@@ -16,6 +17,8 @@ import { ModelsController } from './models/models.controller.ts';
 import { PageController } from './page/page.controller.ts';
 import { PresetsController } from './presets/presets.controller.ts';
 import { ProvenanceController } from './provenance/provenance.controller.ts';
+import { OpenRegistryController, RegistryController } from './registry/registry.controller.ts';
+import { ReportsController } from './registry/reports.controller.ts';
 import { OidcController } from './sessions/oidc.controller.ts';
 import { SessionController } from './sessions/session.controller.ts';
 import { SignInOptions } from './sessions/sign-in-options.ts';
@@ -47,6 +50,10 @@ export class ServeModule {
         KeysController,
         OwnAccountController,
         AdminController,
+        OpenRegistryController,
+        RegistryController,
+        ReportsController,
+        CanariesController,
         UsageController,
         UsageReportController,
         PageController, // last: it takes every address that is left

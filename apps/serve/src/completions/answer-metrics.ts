@@ -17,6 +17,7 @@ export class AnswerMetrics {
   readonly #running: Gauge;
   readonly #first: Histogram;
   readonly #each: Histogram;
+  readonly #underWay = new Map<string, number>();
 
   constructor() {
     const shared = { registers: [], labelNames: ['model', 'kind'] };
@@ -43,12 +44,19 @@ export class AnswerMetrics {
     }
   }
 
+  /** Answers under way: of one model, or of all. */
+  running(model?: string): number {
+    if (model !== undefined) return this.#underWay.get(model) ?? 0;
+    return [...this.#underWay.values()].reduce((sum, each) => sum + each, 0);
+  }
+
   begin(model: string, kind: AnswerKind): AnswerWatch {
     const labels = { model, kind };
     const begun = performance.now();
     let first = 0;
     this.#answers.inc(labels);
     this.#running.inc(labels);
+    this.#underWay.set(model, this.running(model) + 1);
     return {
       token: () => {
         if (first !== 0) return;
@@ -57,6 +65,7 @@ export class AnswerMetrics {
       },
       end: (tokens) => {
         this.#running.dec(labels);
+        this.#underWay.set(model, this.running(model) - 1);
         this.#tokens.inc(labels, tokens);
         if (first !== 0 && tokens > 1) this.#each.observe(labels, (performance.now() - first) / 1000 / (tokens - 1));
       },

@@ -19,11 +19,14 @@ export async function makeReply(plan: ReplyPlan, parts: MakeReplyParts): Promise
     brokenOff(plan, parts, progress, error),
   );
   await keepReply(plan, parts, outcome);
-  plan.onEnd?.(outcome.status);
+  plan.onEnd?.(outcome.status, progress);
 }
 
 class Progress {
+  readonly begun = performance.now();
   prompt: readonly ChatMessage[] = [];
+  maxTokens: number | null = null;
+  ttftMs: number | null = null;
   promptTokens: number | null = null;
   pieces = 0;
   finishReason: string | null = null;
@@ -48,12 +51,14 @@ async function answer(plan: ReplyPlan, parts: MakeReplyParts, progress: Progress
   });
   progress.prompt = prompt.messages;
   progress.promptTokens = prompt.promptTokens;
+  progress.maxTokens = prompt.maxTokens;
   if (prompt.trimmedTurns > 0) generation.trimmed(prompt.trimmedTurns);
   const watch = metrics.begin(model.id, 'conversation');
   try {
     const request = { ...sampling, messages: prompt.messages, maxTokens: prompt.maxTokens, continueLast: begun !== '' };
     for await (const event of client.stream(request, { adapter, signal: generation.signal })) {
       if (event.type === 'delta') {
+        progress.ttftMs ??= performance.now() - progress.begun;
         progress.pieces += event.events;
         watch.token();
         generation.append(event.text);

@@ -13,7 +13,6 @@ import {
 import { In } from 'typeorm';
 
 import type { Limiter } from '../limits/limiter.ts';
-import type { ServedModel } from '../models/served-models.ts';
 import { messageView } from './message-view.ts';
 import type { EditDto, OneReplyView, RegenerateDto, ReplyView, SendDto, SentView } from './messages.dto.ts';
 import { newQuestion, newReply } from './new-rows.ts';
@@ -78,18 +77,21 @@ export class MessagesService {
     if (earlier !== null) return { reply: replyOf(sameParent(earlier, message.parentId)) };
     const { database, replies } = this.#parts;
     const conversation = await this.#conversationOf(message);
-    const model = replies.models.resolve(body.model ?? message.model ?? conversation.model);
+    const chosen = replies.choice.again(message, body.model ?? null);
     const sampling = samplingOf(message.provenance?.parameters);
-    await this.#allow(person, model);
+    await this.#allow(person, 1);
     const row = newReply(conversation, {
       questionId: message.parentId,
       idempotencyKey: body.idempotencyKey,
-      provenance: replies.provenance(model, parametersOf(sampling)),
+      provenance: replies.provenance(chosen, parametersOf(sampling)),
     });
     const kept = await this.#insertOnce(person, row, () =>
-      database.write((manager) => addMessages(manager, [row], { currentMessageId: row.id, nowMs: Date.now() })),
+      database.write(async (manager) => {
+        await addMessages(manager, [row], { currentMessageId: row.id, nowMs: Date.now() });
+        await replies.enter(manager, row, chosen);
+      }),
     );
-    if (kept === row) await replies.begin({ person, conversation, model, row, sampling });
+    if (kept === row) await replies.begin({ person, conversation, chosen, row, sampling });
     return { reply: replyOf(sameParent(kept, message.parentId)) };
   }
 
@@ -100,8 +102,8 @@ export class MessagesService {
     }
     const { database, replies } = this.#parts;
     const conversation = await this.#conversationOf(message);
-    const model = replies.models.resolve(message.model);
-    await this.#allow(person, model);
+    const chosen = replies.choice.goOn(message);
+    await this.#allow(person, 1);
     const sampling = samplingOf(provenance?.parameters);
     const parameters = { ...parametersOf(sampling), continuedFrom: message.content.length };
     const changes = {
@@ -111,7 +113,8 @@ export class MessagesService {
       errorCode: null,
       errorMessage: null,
       completedAt: null,
-      provenance: replies.provenance(model, parameters),
+      provenance: replies.provenance(chosen, parameters),
+      model: chosen.model.id,
     };
     // Of two that ask at once, one goes on.
     const { affected } = await database.write((manager) =>
@@ -119,7 +122,7 @@ export class MessagesService {
     );
     if (affected === 0) throw conflict('The answer goes on already.');
     const row = Object.assign(new MessageRow(), message, changes);
-    await replies.begin({ person, conversation, model, row, sampling });
+    await replies.begin({ person, conversation, chosen, row, sampling });
     return { reply: replyOf(row) };
   }
 
@@ -130,30 +133,34 @@ export class MessagesService {
     const { database, replies } = this.#parts;
     const preset = await this.#presetOf(conversation);
     const fallback = conversation.model ?? preset?.model ?? null;
-    const models = asked.models.map((model) => replies.models.resolve(model ?? fallback));
+    const choices = asked.models.map((model) => replies.choice.of(conversation.id, model ?? fallback));
     const sampling = { ...presetSampling(preset), ...asked.parameters };
-    await this.#allow(person, ...models);
+    await this.#allow(person, choices.length);
     const question = newQuestion(conversation, asked);
-    const rows = models.map((model, index) =>
+    const rows = choices.map((chosen, index) =>
       newReply(conversation, {
         questionId: question.id,
         idempotencyKey: `${asked.idempotencyKey}:${index}`,
-        provenance: replies.provenance(model, parametersOf(sampling)),
+        provenance: replies.provenance(chosen, parametersOf(sampling)),
       }),
     );
     const kept = await this.#insertOnce(person, question, () =>
-      database.write((manager) => {
+      database.write(async (manager) => {
         const currentMessageId = rows[0]?.id ?? question.id;
-        return addMessages(manager, [question, ...rows], { currentMessageId, nowMs: Date.now() });
+        await addMessages(manager, [question, ...rows], { currentMessageId, nowMs: Date.now() });
+        for (const [index, row] of rows.entries()) {
+          const chosen = choices[index];
+          if (chosen !== undefined) await replies.enter(manager, row, chosen);
+        }
       }),
     );
     if (kept !== question) return this.#sentBefore(kept, conversation, asked);
     const isFirst = asked.parentId === null;
     for (const [index, row] of rows.entries()) {
-      const model = models[index];
-      if (model === undefined) continue;
+      const chosen = choices[index];
+      if (chosen === undefined) continue;
       const first = { thread: [question], ...(index === 0 && { question: asked.content }) };
-      await replies.begin({ person, conversation, model, row, sampling, ...(isFirst && first) });
+      await replies.begin({ person, conversation, chosen, row, sampling, ...(isFirst && first) });
     }
     return { userMessage: messageView(question, null), replies: rows.map(replyOf) };
   }
@@ -180,8 +187,8 @@ export class MessagesService {
     if (parent.status === 'streaming') throw conflict('The answer before is still being written.', 'Stop it first.');
   }
 
-  async #allow(person: Principal, ...models: readonly ServedModel[]): Promise<void> {
-    for (const _ of models) await this.#parts.limiter.allow(person);
+  async #allow(person: Principal, answers: number): Promise<void> {
+    for (let allowed = 0; allowed < answers; allowed += 1) await this.#parts.limiter.allow(person);
   }
 
   #byKey({ userId }: Principal, idempotencyKey: string): Promise<MessageRow | null> {

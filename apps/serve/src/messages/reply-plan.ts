@@ -1,5 +1,6 @@
 import type { Principal } from '@naru/access';
 import type { MessageRow, MessageStatus, Provenance } from '@naru/db';
+import type { ChatMessage } from '@naru/inference';
 
 import type { ServedModel } from '../models/served-models.ts';
 import type { Generation } from '../streams/generation.ts';
@@ -29,7 +30,16 @@ export interface ReplyPlan {
   /** What earlier parts of the same answer used. */
   readonly spentTokens: number;
   /** Told how the answer ended, once it is kept. */
-  readonly onEnd?: (status: MessageStatus) => void;
+  readonly onEnd?: (status: MessageStatus, made: MadeReply) => void;
+}
+
+/** How an answer came about, as far as the answer itself does not say. */
+export interface MadeReply {
+  /** What was asked; empty where the answer never began. */
+  readonly prompt: readonly ChatMessage[];
+  readonly maxTokens: number | null;
+  /** From the plan to the first token; null where none came. */
+  readonly ttftMs: number | null;
 }
 
 export type Parameters = Provenance['parameters'];

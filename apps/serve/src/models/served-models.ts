@@ -42,6 +42,7 @@ export class ServedModels {
   readonly #refused = new RefusedAdapters();
   #adapters: readonly AdapterRow[] = [];
   #context: { readonly of: string; readonly tokens: number } | undefined;
+  #production: string | null = null;
   #timer: NodeJS.Timeout | undefined;
   #looking: Promise<void> = Promise.resolve();
 
@@ -106,8 +107,20 @@ export class ServedModels {
       contextTokens,
     }));
     const all = [base, ...others];
-    const chosen = all.find(({ id }) => id === defaultModel) ?? base;
+    // What is in production may not be loaded yet after a start: until then the base model answers.
+    const production = all.find(({ id, ready }) => id === this.#production && ready);
+    const chosen = all.find(({ id }) => id === defaultModel) ?? production ?? base;
     return all.map((model) => (model === chosen ? { ...model, default: true } : model));
+  }
+
+  /** Who names no model gets this one from now on, where no DEFAULT_MODEL is set. @param name null: the base model */
+  setProduction(name: string | null): void {
+    this.#production = name;
+  }
+
+  /** The adapter of this content, where its run is on this machine. */
+  ofContent(sha256: string): ServedModel | undefined {
+    return this.list().find(({ adapter }) => adapter?.sha256 === sha256);
   }
 
   /**

@@ -4,6 +4,8 @@ import type { Provenance } from '@naru/db';
 import type { ServedModel } from '../models/served-models.ts';
 
 export interface ProvenanceParts {
+  /** Who chose the model. */
+  readonly chosenBy: NonNullable<Provenance['chosenBy']>;
   readonly base: BaseModel & { readonly sha256?: string | null };
   readonly engine: EngineStatus['engine'];
 }
@@ -12,10 +14,11 @@ export interface ProvenanceParts {
 export function provenanceOf(
   { id, adapter }: ServedModel,
   parameters: Provenance['parameters'],
-  { base, engine }: ProvenanceParts,
+  { base, engine, chosenBy }: ProvenanceParts,
 ): Provenance {
   return {
     model: id,
+    chosenBy,
     base: { id: base.id, sha256: base.sha256 ?? null },
     adapter:
       adapter === null
