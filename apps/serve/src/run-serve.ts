@@ -11,6 +11,7 @@ import { requirePort, stopRequests, type StopRequests } from '@naru/nest';
 import { FinishedRuns } from '@naru/runs';
 
 import { checkSettings, redisAddress } from './check-settings.ts';
+import { registryOf } from './following/open-registry.ts';
 import { mlflowPage } from './provenance/mlflow-links.ts';
 import { createServeApp, type ServeApp, type ServeAppOptions } from './serve-app.ts';
 import { RedisSharing } from './sharing/sharing.ts';
@@ -42,20 +43,25 @@ export async function runServe(load: Load, say: (text: string) => void = tell): 
     logDir: resolve(root, logging.dir),
     onEvent: (text) => log.info(text),
   });
+  const registry = registryOf({ load, database, log, root });
   try {
     const app = await createServeApp({
       ...optionsOf(settings, load),
+      openRegistry: registry.open,
       ...{ database, engine, log, sharing },
       adapterForm: engineSettings.engine === 'llamacpp' ? 'gguf' : 'peft',
       runs: new FinishedRuns(join(root, 'models', 'fine-tuned')),
       webFolder: join(root, 'apps', 'web', 'dist'),
       feedbackFolder: join(root, 'data', 'feedback'),
+      resultsFolder: join(root, 'results'),
+      datasetsFolder: join(root, 'data', 'datasets'),
       baseSha256: hashInBackground(engine, log),
     });
     await serveWith(app, { engine, log, say, settings, stops: listenForStops() });
     return 0;
   } finally {
     await engine.stop();
+    await registry.close();
     sharing?.close();
     await database.close();
     await logger.close();
@@ -87,7 +93,15 @@ async function serveWith(app: ServeApp, { engine, settings, stops, ...told }: Se
 
 type FromSettings = Omit<
   ServeAppOptions,
-  'database' | 'engine' | 'adapterForm' | 'runs' | 'log' | 'webFolder' | 'feedbackFolder'
+  | 'database'
+  | 'engine'
+  | 'adapterForm'
+  | 'runs'
+  | 'log'
+  | 'webFolder'
+  | 'feedbackFolder'
+  | 'resultsFolder'
+  | 'datasetsFolder'
 >;
 
 function optionsOf(settings: ServeSettings, load: Load): FromSettings {

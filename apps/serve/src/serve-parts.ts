@@ -9,7 +9,6 @@ import { AccountsService } from './accounts/accounts.service.ts';
 import { OwnAccountService } from './accounts/own-account.service.ts';
 import { Passwords } from './accounts/passwords.ts';
 import { AdminService } from './admin/admin.service.ts';
-import type { ReadReport } from './canary/promote-winner.ts';
 import { trialParts, type TrialParts } from './canary/trial-parts.ts';
 import { AnswerMetrics } from './completions/answer-metrics.ts';
 import { CompletionsService } from './completions/completions.service.ts';
@@ -86,8 +85,6 @@ export interface ServeOptions {
   readonly lookEveryMs?: number;
   /** What says which model is in production; undefined: nothing does. */
   readonly openRegistry?: OpenRegistry | undefined;
-  /** Reports of evaluations, for a canary that promotes its winner; by default there are none. */
-  readonly readReport?: ReadReport;
   readonly followEveryMs?: number;
   readonly canaryEveryMs?: number;
 }

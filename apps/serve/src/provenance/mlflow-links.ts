@@ -8,8 +8,20 @@ export class MlflowLinks {
   }
 
   toRun(runId: string | null): string | null {
-    if (runId === null || this.#page === undefined) return null;
-    return `${this.#page.replace(/\/+$/, '')}/#/runs/${encodeURIComponent(runId)}`;
+    return runId === null ? null : this.#to('runs', runId);
+  }
+
+  toModel(name: string): string | null {
+    return this.#to('models', name);
+  }
+
+  toVersion(name: string, version: string): string | null {
+    return this.#to('models', name, 'versions', version);
+  }
+
+  #to(...path: readonly string[]): string | null {
+    if (this.#page === undefined) return null;
+    return `${this.#page.replace(/\/+$/, '')}/#/${path.map(encodeURIComponent).join('/')}`;
   }
 }
 

@@ -71,6 +71,8 @@ export async function testServe(options: TestServeOptions = {}): Promise<TestSer
     mlflowPage: undefined,
     webFolder: join(folder, 'web'),
     feedbackFolder: join(folder, 'feedback'),
+    resultsFolder: join(folder, 'results'),
+    datasetsFolder: join(folder, 'datasets'),
     drainMs: 500,
     lookEveryMs: 50,
     ...over,
