@@ -48,6 +48,7 @@ const VERSION = 1;
 const SHARD_ROWS = 4096;
 const SHARD_CHARACTERS = 16 * 1024 * 1024;
 const RANGE_BYTES = 16 * 1024 * 1024;
+const LOOK_MS = 250;
 
 export interface Reading {
   readonly store: Store;
@@ -85,9 +86,10 @@ export async function hashedSource(
 export async function readSources(sources: readonly HashedSource[], reading: Reading): Promise<Rows> {
   const key = readKey(sources);
   const folder = reading.store.folder('read', key);
-  const tasks = (await Promise.all(sources.map((source, at) => tasksOf(source, at, folder)))).flat();
+  const bytesRead = new SharedArrayBuffer(8);
+  const tasks = (await Promise.all(sources.map((source, at) => tasksOf(source, at, { folder, bytesRead })))).flat();
   const pending = tasks.filter((task) => !existsSync(outcomePath(folder.path, task.name)));
-  if (pending.length > 0) await run(pending, reading);
+  if (pending.length > 0) await run(pending, bytesRead, reading);
   return { key, folder, ...collected(sources, tasks, folder) };
 }
 
@@ -99,7 +101,11 @@ function readKey(sources: readonly HashedSource[]): string {
   return keyOf({ version: VERSION, rows: SHARD_ROWS, characters: SHARD_CHARACTERS, range: RANGE_BYTES, described });
 }
 
-async function tasksOf({ config, files }: HashedSource, source: number, folder: StepFolder): Promise<ReadTask[]> {
+async function tasksOf(
+  { config, files }: HashedSource,
+  source: number,
+  { folder, bytesRead }: { readonly folder: StepFolder; readonly bytesRead: SharedArrayBuffer },
+): Promise<ReadTask[]> {
   const tasks: ReadTask[] = [];
   for (const [at, file] of files.entries()) {
     const ranges = await rangesOf(file, RANGE_BYTES, config);
@@ -110,6 +116,7 @@ async function tasksOf({ config, files }: HashedSource, source: number, folder: 
       folder: folder.path,
       shardRows: SHARD_ROWS,
       shardCharacters: SHARD_CHARACTERS,
+      bytesRead,
     };
     if (ranges === undefined) tasks.push({ ...task, name });
     else
@@ -121,11 +128,30 @@ async function tasksOf({ config, files }: HashedSource, source: number, folder: 
 
 const numbered = (value: number, digits: number): string => String(value).padStart(digits, '0');
 
-async function run(tasks: readonly ReadTask[], { workers, progress, signal }: Reading): Promise<void> {
+/** A file that cannot be divided is one task, of minutes: how far it is shows between its ends. */
+async function run(
+  tasks: readonly ReadTask[],
+  bytesRead: SharedArrayBuffer,
+  { workers, progress, signal }: Reading,
+): Promise<void> {
   const bytesOf = new Map(tasks.map((task): [Task, number] => [{ kind: 'read', task }, kilobytes(task)]));
   const total = [...bytesOf.values()].reduce((sum, bytes) => sum + bytes, 0);
   const meter = progress.begin('read', { total, unit: 'kB' });
-  await workers.run([...bytesOf.keys()], { signal, done: (task) => meter.add(bytesOf.get(task) ?? 0) });
+  const read = new BigUint64Array(bytesRead);
+  let done = 0;
+  const show = (): void => meter.at(Math.min(total, Math.max(done, Number(Atomics.load(read, 0)) / 1000)));
+  const looking = setInterval(show, LOOK_MS);
+  try {
+    await workers.run([...bytesOf.keys()], {
+      signal,
+      done: (task) => {
+        done += bytesOf.get(task) ?? 0;
+        show();
+      },
+    });
+  } finally {
+    clearInterval(looking);
+  }
   meter.end();
 }
 

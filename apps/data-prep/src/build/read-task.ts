@@ -17,6 +17,8 @@ export interface ReadTask {
   /** A shard is full with so many rows, or so many characters of JSON. */
   readonly shardRows: number;
   readonly shardCharacters: number;
+  /** Counts the bytes that all tasks have read: one unsigned number of 64 bits. */
+  readonly bytesRead: SharedArrayBuffer;
 }
 
 /** What a task left, written last: a task that has it is done. */
@@ -36,7 +38,10 @@ const FIRST_REFUSED = 20;
 export async function doReadTask(task: ReadTask): Promise<void> {
   const writing = new ShardWriting(task);
   const { source, file, range } = task;
-  for await (const batch of range === undefined ? readFile(file, source) : readRange(file, range, source)) {
+  const read = new BigUint64Array(task.bytesRead);
+  const options = { onBytes: (bytes: number) => Atomics.add(read, 0, BigInt(bytes)) };
+  const batches = range === undefined ? readFile(file, source, options) : readRange(file, range, source, options);
+  for await (const batch of batches) {
     for (const result of batch) {
       if ('skipped' in result) writing.note(result.skipped);
       else if ('refused' in result) writing.refuse(result.refused);

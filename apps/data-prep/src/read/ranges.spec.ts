@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
-import { filesOf, readSource } from './read-source.ts';
+import { filesOf, readFile, readSource } from './read-source.ts';
 import { rangesOf, readRange } from './ranges.ts';
 import type { ReadResult } from './result.ts';
 import { folderWith, rowText } from './testing/samples.ts';
@@ -38,6 +38,23 @@ describe('the ranges of a file', () => {
       expect(ranges.at(-1)?.end).toBe((await stat(join(folder, 'a.jsonl'))).size);
     }
     expect(whole).toHaveLength(376);
+  });
+
+  it('tell every byte of the file while it is read, and so does the whole of it', async () => {
+    const folder = await folderWith({ 'a.jsonl': lines(40_000).join('\n') });
+    const source = { name: 'chats', path: folder };
+    const [file] = await filesOf(source);
+    const { size } = await stat(join(folder, 'a.jsonl'));
+    const told = { ranges: [] as number[], whole: [] as number[] };
+
+    for (const range of (await rangesOf(file!, 1_000_000, source))!) {
+      await gathered(readRange(file!, range, source, { onBytes: (bytes) => told.ranges.push(bytes) }));
+    }
+    await gathered(readFile(file!, source, { onBytes: (bytes) => told.whole.push(bytes) }));
+
+    expect(told.ranges.reduce((sum, bytes) => sum + bytes, 0)).toBe(size);
+    expect(told.whole.reduce((sum, bytes) => sum + bytes, 0)).toBeGreaterThanOrEqual(size);
+    expect(told.whole.length).toBeGreaterThan(3);
   });
 
   it('are none where a file can only be read whole', async () => {

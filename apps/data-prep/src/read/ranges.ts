@@ -60,7 +60,7 @@ export async function* readRange(
 ): AsyncGenerator<ReadResult[]> {
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const name = nameOf(file);
-  const open = await openFile(file.path);
+  const open = await openFile(file.path, options.onBytes);
   try {
     const lines = jsonLines(open.chunks(range.start, range.end), {
       limits,

@@ -20,6 +20,8 @@ export interface ReadOptions {
   readonly limits?: Partial<ReadLimits>;
   /** Needed for sources of the hub only. */
   readonly pullDataset?: PullDataset;
+  /** Told of bytes of the file as they are read; its first ones may be told twice. */
+  readonly onBytes?: (bytes: number) => void;
 }
 
 /**
@@ -53,7 +55,7 @@ export async function* readFile(
   let found = false;
   try {
     if (file.fault !== undefined) throw new FileFault(file.fault);
-    open = await openFile(file.path);
+    open = await openFile(file.path, options.onBytes);
     for await (const batch of inBatches(recordsOf(open, file.name, source, limits), toResult, limits.batchRows)) {
       found = true;
       yield batch;

@@ -8,13 +8,15 @@ import { faultOf, kindFault } from './list-files.ts';
 
 const CHUNK_BYTES = 1024 * 1024;
 
+type Slice = (start: number, end: number) => Promise<Buffer>;
+
 /** An ordinary file that is open, and the same at the end as at the beginning. */
 export interface OpenFile {
   readonly path: string;
   readonly bytes: number;
   /** The bytes from `start` up to `end`, in pieces. */
   readonly chunks: (start?: number, end?: number) => AsyncGenerator<Buffer>;
-  readonly slice: (start: number, end: number) => Promise<Buffer>;
+  readonly slice: Slice;
   /** @throws AppError `data.changed` */
   readonly requireUnchanged: () => Promise<void>;
   readonly close: () => Promise<void>;
@@ -23,9 +25,10 @@ export interface OpenFile {
 /**
  * Never waits for another process, as the opening of a pipe would.
  *
+ * @param onBytes is told how many bytes came with each piece
  * @throws FileFault for what is no ordinary file, is empty or cannot be read
  */
-export async function openFile(path: string): Promise<OpenFile> {
+export async function openFile(path: string, onBytes?: (bytes: number) => void): Promise<OpenFile> {
   const kind = await kindFault(path);
   if (kind !== undefined) throw new FileFault(kind);
   const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK).catch((error: unknown) => {
@@ -37,11 +40,16 @@ export async function openFile(path: string): Promise<OpenFile> {
     await handle.close();
     throw new FileFault(fault);
   }
+  const slice: Slice = async (start, end) => {
+    const bytes = await sliceOf(handle, start, end);
+    onBytes?.(bytes.length);
+    return bytes;
+  };
   return {
     path,
     bytes: before.size,
-    chunks: (start = 0, end = before.size) => chunksOf(handle, start, end),
-    slice: (start, end) => sliceOf(handle, start, end),
+    chunks: (start = 0, end = before.size) => chunksOf(slice, start, end),
+    slice,
     requireUnchanged: async () => {
       const now = [await handle.stat(), await stat(path).catch(() => undefined)];
       const same = now.every((one) => one?.size === before.size && one.mtimeMs === before.mtimeMs);
@@ -55,9 +63,9 @@ export async function openFile(path: string): Promise<OpenFile> {
 }
 
 /** Reads one piece ahead, so that the disk works while the last piece is looked at. */
-async function* chunksOf(handle: FileHandle, start: number, end: number): AsyncGenerator<Buffer> {
+async function* chunksOf(slice: Slice, start: number, end: number): AsyncGenerator<Buffer> {
   const read = (at: number): Promise<Buffer> => {
-    const piece = sliceOf(handle, at, Math.min(end, at + CHUNK_BYTES));
+    const piece = slice(at, Math.min(end, at + CHUNK_BYTES));
     piece.catch(() => undefined); // told where it is awaited
     return piece;
   };
