@@ -1,4 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { EVALUATION_ID } from '@naru/registry';
 import type { CanaryMode, CanaryPolicy, CanaryRow, CanaryState } from '@naru/db';
 import {
   ArrayMaxSize,
@@ -18,7 +19,6 @@ import {
 
 import type { Comparison } from './comparison.ts';
 import { MEASURE_NAMES, type MeasureName } from './measures.ts';
-import { EVAL_ID } from './read-report.ts';
 
 const SHA256 = /^[0-9a-f]{64}$/;
 const MOST_HOURS = 24 * 90;
@@ -49,7 +49,7 @@ export class NewCanaryDto {
   @ApiPropertyOptional({ type: String, nullable: true, description: 'The evaluation that it came with.' })
   @IsOptional()
   @IsString()
-  @Matches(EVAL_ID)
+  @Matches(EVALUATION_ID)
   evalId?: string | null;
 
   @ApiPropertyOptional({ enum: MEASURE_NAMES, isArray: true, description: 'Missing: all that the mode allows.' })

@@ -1,17 +1,15 @@
 import { AppError } from '@naru/contracts';
 import type { CanaryRow } from '@naru/db';
 import type { AppLogger } from '@naru/logging';
-import type { ReportFile } from '@naru/registry';
+import { readReport } from '@naru/registry';
 
 import type { BaseRegistry } from '../following/base-registry.ts';
 import type { End } from './end-of-canary.ts';
 
-/** The report of an evaluation; null where there is none. */
-export type ReadReport = (evalId: string) => Promise<ReportFile | null>;
-
 export interface PromoteWinnerParts {
   readonly registry: BaseRegistry;
-  readonly readReport: ReadReport;
+  /** Where evaluations leave their reports. */
+  readonly resultsFolder: string;
   readonly log: AppLogger['log'];
 }
 
@@ -33,11 +31,11 @@ export class PromoteWinner {
 
   /** @returns how the canary ends; undefined: it was refused, and is tried again later */
   async promote(row: CanaryRow): Promise<End | undefined> {
-    const { registry, readReport, log } = this.#parts;
+    const { registry, resultsFolder, log } = this.#parts;
     if (this.#refused?.canary === row.id && this.#refused.againAt > Date.now()) return undefined;
     const because = 'It was no worse in anything that was compared.';
     try {
-      const report = row.evalId === null ? null : await readReport(row.evalId);
+      const report = row.evalId === null ? null : await readReport(resultsFolder, row.evalId);
       const order = {
         adapterSha256: row.candidateSha256,
         report,

@@ -28,17 +28,15 @@ export interface TrialParts {
   readonly metrics: readonly [FollowingMetrics, CanaryMetrics];
 }
 
-const NO_REPORTS = (): Promise<null> => Promise.resolve(null);
-
 export function trialParts(options: ServeOptions, { models, answers, baseSha256 }: TrialNeeds): TrialParts {
-  const { database, engine, log, openRegistry, readReport = NO_REPORTS, defaultModel } = options;
+  const { database, engine, log, openRegistry, resultsFolder, defaultModel } = options;
   const { followEveryMs, canaryEveryMs } = options;
   const metrics = [new FollowingMetrics(), new CanaryMetrics()] as const;
   const [following, canary] = metrics;
   const registry = new BaseRegistry({ engine, open: openRegistry, baseSha256 });
   const shared = { database, engine, models, registry, log };
   const follower = new ProductionFollower({ ...shared, answers, metrics: following, defaultModel, followEveryMs });
-  const promote = new PromoteWinner({ registry, readReport, log });
+  const promote = new PromoteWinner({ registry, resultsFolder, log });
   const canaries = new Canaries({ ...shared, promote, metrics: canary, canaryEveryMs });
   const { client } = engine;
   const shadows = new ShadowAnswers({ database, client, metrics: canary, log, running: () => answers.running() });
