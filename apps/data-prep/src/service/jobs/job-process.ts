@@ -22,6 +22,9 @@ export interface JobProcess {
 
 const GRACE_MS = 10_000;
 const MOST_ERROR_TEXT = 4000;
+const MOST_REASON = 300;
+/** As Node begins what it could not go on with: `SyntaxError: …`, `Error [ERR_MODULE_NOT_FOUND]: …`, `FATAL ERROR: …`. */
+const FAULT = /^(?:\w*Error(?: \[\w+\])?|FATAL ERROR): /;
 
 /** `told` is given each line as it comes, but for the last. */
 export function startJob(children: Children, args: readonly string[], told: (line: ToldLine) => void): JobProcess {
@@ -56,8 +59,20 @@ async function outcomeOf(child: ChildProcess, told: (line: ToldLine) => void): P
   if (status === '0' && datasetId !== null) return { datasetId, error: null, said };
   return {
     datasetId: null,
-    error: error ?? { code: 'internal', message: `The build ended without a word (${status}).` },
+    error: error ?? withoutAWord(status, said),
     said,
+  };
+}
+
+/** It died before it could tell: in what it said on stderr stands why. */
+function withoutAWord(status: string, said: string): ToldError {
+  const lines = said.split('\n').map((line) => line.trim());
+  const why = lines.findLast((line) => FAULT.test(line)) ?? lines.findLast((line) => line !== '');
+  const message = `The build ended without a word (${status})`;
+  return {
+    code: 'internal',
+    message: why === undefined ? `${message}.` : `${message}: ${why.slice(0, MOST_REASON)}`,
+    hint: 'Start it again: this happens when its program is replaced as it starts. The log of the service has all that it said.',
   };
 }
 
