@@ -2,6 +2,7 @@ import { AppError, exitStatusOf } from '@naru/contracts';
 import { Command, CommanderError } from 'commander';
 
 import type { CommandContext, Done } from './commands/context.ts';
+import { lmEvalCommand } from './commands/lm-eval.ts';
 import { promoteCommand } from './commands/promote.ts';
 import { rollbackCommand } from './commands/rollback.ts';
 import { runCommand } from './commands/run.ts';
@@ -10,6 +11,7 @@ import { versionsCommand } from './commands/versions.ts';
 /** The verbs, each in a file of its own. */
 const COMMANDS: readonly ((context: CommandContext, done: Done) => Command)[] = [
   runCommand,
+  lmEvalCommand,
   promoteCommand,
   rollbackCommand,
   versionsCommand,

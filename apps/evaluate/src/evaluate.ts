@@ -12,6 +12,10 @@ import { checkContamination } from './contamination/check-contamination.ts';
 import { readGate } from './gate/read-gate.ts';
 import { MEASURES } from './measures/index.ts';
 import { gathered } from './gather.ts';
+import { pairwiseId, requireJudge } from './judge/index.ts';
+import { judged } from './judged.ts';
+import { readTasks, tasksSha256 } from './lm-eval/index.ts';
+import { askedByLmEval } from './lm-evaled.ts';
 import type { RunOptions } from './options.ts';
 import { keyOfInputs, type Inputs } from './report/inputs.ts';
 import { findReport, type KeptReport } from './report/kept-reports.ts';
@@ -42,6 +46,7 @@ export async function evaluate(options: RunOptions, context: CommandContext): Pr
     MEASURES.map(({ name }) => name),
     options.gateChanges,
   );
+  requireJudge(gate, options.judge);
   const lock = await holdLock(join(folders.work, 'evaluate.lock'), {
     onWait: () => progress.say('Another evaluation runs here: this one begins after it.'),
     signal,
@@ -68,6 +73,7 @@ async function evaluateAlone({ options, context, folders, gate }: Evaluating): P
     hashes: new FileHashes(join(folders.work, 'hashes.json')),
     production: (baseId) => productionOf(baseId, context),
   });
+  const tasks = await readTasks(options.lmEval, places);
   const spoilable = await itemsFor(subjects.candidate, options, context);
   progress.say(`${subjects.candidate.about.name} against ${subjects.baseline.about.name}, by the gate ${gate.name}`);
   const session = await startEngine([subjects.candidate, subjects.baseline], folders, context);
@@ -78,6 +84,8 @@ async function evaluateAlone({ options, context, folders, gate }: Evaluating): P
       gate,
       sampling: samplingOf(options),
       session,
+      judge: options.judge && { model: options.judge.model, url: options.judge.url, rubric: pairwiseId() },
+      lmEval: tasks.length === 0 ? undefined : tasksSha256(tasks),
     };
     const key = keyOfInputs(inputs);
     const known = options.again ? undefined : findReport(folders.results, key);
@@ -87,10 +95,12 @@ async function evaluateAlone({ options, context, folders, gate }: Evaluating): P
       sayVerdict(known, context);
       return known;
     }
-    const made = await gathered(inputs, await deps(folders, context));
+    const using = await deps(folders, context);
+    const { made, judge } = await judged(await gathered(inputs, using), options.judge, using);
+    const lmEval = await askedByLmEval(inputs, tasks, using);
     const contamination = await contaminationOf(subjects.candidate, spoilable);
     const { report, items } = makeReport({
-      ...{ id: newRunId(), key, inputs, contamination, made },
+      ...{ id: newRunId(), key, inputs, contamination, made, judge, lmEval },
       seconds: (performance.now() - began) / 1000,
     });
     const kept = await writeResults(folders.results, report, items);

@@ -17,6 +17,12 @@ export function runCommand(context: CommandContext, done: Done): Command {
     .option('--max-new-tokens <tokens>', 'of an answer at most', '256')
     .option('--seed <seed>', 'of sampling; answers are greedy', '1')
     .option('--set <key=value>', 'replaces a value of the gate, as in minimum_items=20; may be repeated', collected, [])
+    .option('--judge <model>', 'a model that says which answer is better, as its endpoint names it')
+    .option('--judge-url <url>', 'its OpenAI-compatible API; else OPENAI_BASE_URL, else the engine at VLLM_ENDPOINT')
+    .option('--judge-budget <tokens>', 'as many tokens at most, prompts and answers')
+    .option('--judge-price-in <dollars>', 'for a million tokens of prompts')
+    .option('--judge-price-out <dollars>', 'for a million tokens of answers')
+    .option('--lm-eval <tasks>', "tasks of EleutherAI's lm-eval over local files, by name or YAML file")
     .option('--again', 'evaluate again what was evaluated: kept answers are used, the report is new', false)
     .addHelpText('after', EXAMPLES)
     .action(async (given: RunArguments) => {

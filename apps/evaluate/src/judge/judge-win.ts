@@ -1,32 +1,36 @@
-import type { EvaluatedItem } from '@naru/contracts';
+import { languageOf } from '@naru/language';
 
+import type { Asked } from '../compare/scored-item.ts';
 import type { Pair, Win } from './pair.ts';
 
-/** The measure that a gate names. A loss of one is a win of the other, so that their difference is twice the lead. */
-export const JUDGE_WIN = {
-  name: 'judge-win',
-  title: 'Preferred by the judge',
-  unit: '',
-  higherIsBetter: true,
-} as const;
-
-/** The items that both have answered in words, for the judge. */
-export const pairsOf = (items: readonly EvaluatedItem[]): Pair[] =>
-  items.flatMap((item) => {
-    const [candidate, baseline] = [item.candidate.answer, item.baseline.answer];
-    if (candidate === null || baseline === null) return [];
-    const { prompt: question, references } = item;
-    const language = item.language === 'ko' || item.language === 'mixed' ? 'ko' : 'en';
-    return [{ key: keyOfItem(item), language, question, references, candidate, baseline }];
+/** What both have answered in words, for the judge. */
+export const pairsOf = (asked: readonly Asked[]): Pair[] =>
+  asked.flatMap(({ set, item, candidate, baseline }) => {
+    if (candidate.answer === undefined || baseline.answer === undefined) return [];
+    return [
+      {
+        key: keyOfItem(set, item.id),
+        language: languageFor(item),
+        question: item.prompt,
+        references: item.kind === 'question' ? item.references : [],
+        candidate: candidate.answer.text,
+        baseline: baseline.answer.text,
+      },
+    ];
   });
 
-/** The numbers of `judge-win` for an item, candidate and baseline; undefined where it was not judged. */
-export function judgedScores(
-  item: Pick<EvaluatedItem, 'set' | 'id'>,
-  wins: ReadonlyMap<string, Win>,
-): [number, number] | undefined {
-  const win = wins.get(keyOfItem(item));
-  return win === undefined ? undefined : [win, 1 - win];
+/** The same with the judge's verdict as a number of each, for the measure `judge-win`. */
+export const withWins = (asked: readonly Asked[], wins: ReadonlyMap<string, Win>): Asked[] =>
+  asked.map((one) => {
+    const win = wins.get(keyOfItem(one.set, one.item.id));
+    if (win === undefined) return one;
+    const { candidate, baseline } = one;
+    return { ...one, candidate: { ...candidate, judged: win }, baseline: { ...baseline, judged: 1 - win } };
+  });
+
+function languageFor(item: Asked['item']): 'ko' | 'en' {
+  const language = item.kind === 'held-out' ? languageOf(item.prompt).language : item.language;
+  return language === 'ko' || language === 'mixed' ? 'ko' : 'en';
 }
 
-const keyOfItem = ({ set, id }: Pick<EvaluatedItem, 'set' | 'id'>): string => `${set}/${id}`;
+const keyOfItem = (set: string, id: string): string => `${set}/${id}`;

@@ -19,3 +19,6 @@ export function rubricId(name: string, { ko, en }: Rubric): string {
   const sha256 = createHash('sha256').update(`${ko.sha256} ${en.sha256}`).digest('hex');
   return promptId({ ...en, name, sha256 });
 }
+
+/** Which rubric the judge goes by, with its hash. */
+export const pairwiseId = (): string => rubricId('pairwise', readRubric('pairwise'));

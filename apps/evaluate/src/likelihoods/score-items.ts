@@ -21,6 +21,8 @@ export interface ScoreItems {
   readonly folders: ResultFolders;
   readonly jobs: TorchJobs;
   readonly device: 'cpu' | 'cuda';
+  /** `auto` where not given. */
+  readonly dtype?: 'auto' | 'float32';
   /** The chat template that both subjects are asked with. */
   readonly chatTemplateSha256: string | null;
   readonly signal: AbortSignal;
@@ -47,19 +49,19 @@ export async function scoreItems(
   options: ScoreItems,
 ): Promise<ReadonlyMap<string, Likelihood>> {
   if (items.length === 0) return new Map();
-  const { folders, device, chatTemplateSha256, progress } = options;
+  const { folders, device, dtype = 'auto', chatTemplateSha256, progress } = options;
   const { base, about } = subject;
   const job = {
     base: { id: base.id, format: base.format, path: base.path, revision: base.revision, sha256: shaOf(subject) },
     adapter: subject.adapter && { path: subject.adapter.path, sha256: about.sha256 ?? '' },
     chatTemplateSha256,
     device: { kind: device, threads: null },
-    dtype: 'auto' as const,
+    dtype,
     ...{ maxLength: MAX_LENGTH, batchTokens: BATCH_TOKENS },
   };
   const folder = workFolder(folders, {
     ...{ what: 'likelihoods', v: 1, base: about.baseSha256, adapter: about.sha256, chatTemplateSha256, device },
-    ...{ maxLength: MAX_LENGTH },
+    ...{ maxLength: MAX_LENGTH, ...(dtype !== 'auto' && { dtype }) },
   });
   const text = items.map((item) => `${JSON.stringify(item)}\n`).join('');
   const output = join(folder, `${keyOf(text)}.jsonl`);

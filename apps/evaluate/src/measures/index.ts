@@ -2,6 +2,7 @@
 import { choices, choicesByByte } from './choices.ts';
 import { empty, repetition, templateLeak, unfinished } from './faults.ts';
 import { eachInstruction, eachInstructionLoose, instructions, instructionsLoose } from './instructions.ts';
+import { judgeWin } from './judge-win.ts';
 import { codeSwitch, hangul, rightLanguage } from './language.ts';
 import { bitsPerByte, loss } from './likelihood.ts';
 import type { Measure } from './measure.ts';
@@ -15,6 +16,7 @@ import { tokensPerSecond, ttft } from './speed.ts';
 export const MEASURES: readonly Measure[] = [
   bitsPerByte,
   loss,
+  judgeWin,
   instructions,
   instructionsLoose,
   eachInstruction,

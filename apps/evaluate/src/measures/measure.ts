@@ -7,6 +7,8 @@ export interface Made {
   readonly answer?: Answer;
   readonly likelihood?: ItemLikelihood;
   readonly choices?: readonly ItemLikelihood[];
+  /** What the judge made of the answer beside the other's: 1 won, 0.5 a tie, 0 lost. */
+  readonly judged?: number;
 }
 
 /** A row of the candidate's dataset that it was not trained on. */

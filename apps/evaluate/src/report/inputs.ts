@@ -14,6 +14,10 @@ export interface Inputs extends Subjects {
   readonly heldOut: HeldOutRows | undefined;
   readonly gate: EvaluationGate;
   readonly sampling: Sampling;
+  /** Which model judges by which rubric, where one does. */
+  readonly judge?: { readonly model: string; readonly url: string | undefined; readonly rubric: string } | undefined;
+  /** SHA-256 of lm-eval's tasks, where some are asked. */
+  readonly lmEval?: string | undefined;
   readonly session: Pick<EngineSession, 'about' | 'key' | 'engine'>;
 }
 
@@ -21,13 +25,16 @@ export interface Inputs extends Subjects {
 const VERSION = 1;
 
 /** SHA-256 of all inputs: the same key gives the same figures. */
-export function keyOfInputs({ candidate, baseline, sets, heldOut, gate, sampling, session }: Inputs): string {
+export function keyOfInputs(inputs: Inputs): string {
+  const { candidate, baseline, sets, heldOut, gate, sampling, session, judge, lmEval } = inputs;
   return sha256Of({
     version: VERSION,
     ...{ candidate: candidate.about, baseline: baseline.about, gguf: candidate.adapter?.ggufSha256 ?? null },
     sets: sets.map(({ name, sha256 }) => ({ name, sha256 })),
     heldOut: heldOut?.sha256 ?? null,
     ...{ gate, sampling, engine: session.key },
+    ...(judge && { judge: { ...judge, url: judge.url ?? null } }),
+    ...(lmEval !== undefined && { lmEval }),
   });
 }
 

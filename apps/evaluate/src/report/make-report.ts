@@ -14,6 +14,8 @@ export interface ReportParts {
   readonly inputs: Inputs;
   readonly contamination: EvaluationReport['contamination'];
   readonly made: Gathered;
+  readonly judge?: EvaluationReport['judge'];
+  readonly lmEval?: EvaluationReport['lmEval'];
   readonly seconds: number;
   readonly now?: Date;
 }
@@ -30,6 +32,8 @@ export function makeReport({
   inputs,
   contamination,
   made,
+  judge = null,
+  lmEval = null,
   seconds,
   now = new Date(),
 }: ReportParts): MadeReport {
@@ -50,7 +54,7 @@ export function makeReport({
       measures: comparison.measures,
       slices: slicesOf(gate, MEASURES, scored),
       corpus: corpusFigures(scored),
-      ...{ contamination, judge: null, lmEval: null },
+      ...{ contamination, judge, lmEval },
       timings: { seconds: Math.round(seconds * 10) / 10, answers: made.answers, tokens: made.tokens },
     },
   };
