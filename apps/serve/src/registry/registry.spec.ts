@@ -1,7 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { AdapterRow, newId } from '@naru/db';
+import { AdapterRow, ConversationRow, MessageRow, newId } from '@naru/db';
+import { aMessage } from '@naru/db/testing';
 import type { AdapterFiles, ReportFile } from '@naru/registry';
 import { scratchRegistry, type ReportChange, type ScratchRegistry } from '@naru/registry/testing';
 
@@ -123,8 +124,10 @@ describe('models over HTTP', () => {
     const folder = join(serve.runsFolder, 'datasets', `talks@${'1'.repeat(32)}`);
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, 'manifest.json'), JSON.stringify(MANIFEST));
-    const { id } = await anna.conversation();
-    await anna.chat(id, {});
+    const annas = await anna.conversation();
+    const { ownerId } = await serve.database.read.findOneByOrFail(ConversationRow, { id: annas.id });
+    const answer = aMessage({ id: annas.id, ownerId }, { role: 'assistant', model: adapter.name });
+    await serve.database.write((manager) => manager.insert(MessageRow, { ...answer, contentSearch: '' }));
 
     const lineage = await get<LineageView>(`${REGISTRY}/lineage/${adapter.sha256}`);
 
@@ -135,7 +138,7 @@ describe('models over HTTP', () => {
       adapter: { name: adapter.name, here: true },
       reports: [{ id: evalId, verdict: 'better' }],
       production: [{ until: expect.any(String) as string }, { until: null }],
-      answers: { count: 0 },
+      answers: { count: 1, lastAt: new Date(answer.createdAt ?? 0).toISOString() },
     });
     expect((await admin.call('GET', `${REGISTRY}/lineage/${'0'.repeat(64)}`)).status).toBe(404);
   });
