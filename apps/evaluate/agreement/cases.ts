@@ -14,14 +14,15 @@ interface Line {
   readonly prompt?: string;
   readonly options?: readonly string[];
   readonly answer?: number;
+  readonly references?: readonly string[];
   readonly messages?: readonly { readonly role: string; readonly content: string }[];
 }
 
 const FIRST_CHARACTERS = 60;
 
 /**
- * The multiple-choice items of data/evaluation, then every sample conversation as one: its first question, with the
- * beginning of its own answer and that of another conversation in the same language.
+ * The multiple-choice items of data/evaluation, then its questions and every sample conversation as such: what is asked
+ * first, with the beginning of its own answer and of another one in the same language.
  */
 export function casesOf(root: string): Case[] {
   const choices = linesOf(root, 'data/evaluation/choices.*.jsonl').map(
@@ -29,18 +30,25 @@ export function casesOf(root: string): Case[] {
       ...{ id, prompt, options, answer },
     }),
   );
-  const samples = linesOf(root, 'data/samples/*.jsonl').flatMap(({ messages = [] }) => {
-    const prompt = messages.find(({ role }) => role === 'user')?.content ?? '';
-    const answer = beginningOf(messages.find(({ role }) => role === 'assistant')?.content ?? '');
-    return prompt === '' || answer === '' ? [] : [{ prompt, answer, isKorean: /\p{Script=Hangul}/u.test(prompt) }];
-  });
+  const questions = linesOf(root, 'data/evaluation/questions.*.jsonl').map(
+    ({ prompt = '', references: [right = ''] = [] }) => ({
+      ...{ prompt, right },
+    }),
+  );
+  const conversations = linesOf(root, 'data/samples/**/*.jsonl').map(({ messages = [] }) => ({
+    prompt: messages.find(({ role }) => role === 'user')?.content ?? '',
+    right: messages.find(({ role }) => role === 'assistant')?.content ?? '',
+  }));
+  const samples = [...questions, ...conversations]
+    .map(({ prompt, right }) => ({ prompt, answer: beginningOf(right), isKorean: /\p{Script=Hangul}/u.test(prompt) }))
+    .filter(({ prompt, answer }) => prompt !== '' && answer !== '');
   const told = samples.flatMap(({ prompt, answer, isKorean }, at): Case[] => {
     const others = [...samples.slice(at + 1), ...samples.slice(0, at)];
     const other = others.find((one) => one.isKorean === isKorean && one.answer !== answer);
     if (other === undefined) return [];
     const place = at % 2;
     const options = place === 0 ? [answer, other.answer] : [other.answer, answer];
-    return [{ id: `sample-${at}`, prompt, options, answer: place }];
+    return [{ id: `question-${at}`, prompt, options, answer: place }];
   });
   return [...choices, ...told];
 }

@@ -18,6 +18,8 @@ import type { Subject } from '../src/subjects/subject.ts';
 import { resultFolders } from '../src/work.ts';
 import { casesOf, type Case } from './cases.ts';
 
+const PART = 150;
+
 const { values } = parseArgs({ options: { cases: { type: 'string', default: '1000' } } });
 const root = workspaceRoot();
 const folders = resultFolders(root);
@@ -26,8 +28,13 @@ const signal = new AbortController().signal;
 const cases = casesOf(root).slice(0, Number(values.cases));
 
 const subject = await baseModel();
-const theirs = await byLmEval();
-const ours = await byUs();
+const [theirs, ours]: [number[][], number[][]] = [[], []];
+// In parts, so that a run that was stopped goes on after the last whole one.
+for (let at = 0; at < cases.length; at += PART) {
+  const part = cases.slice(at, at + PART);
+  ours.push(...(await byUs(part)));
+  theirs.push(...(await byLmEval(part)));
+}
 const pairs = cases.map((one, at) => ({ one, theirs: theirs[at] ?? [], ours: ours[at] ?? [] }));
 const agreeing = pairs.filter((pair) => isRight(pair.one, pair.ours) === isRight(pair.one, pair.theirs));
 const share = (of: 'ours' | 'theirs'): number =>
@@ -58,10 +65,10 @@ async function baseModel(): Promise<Subject> {
 }
 
 /** The log-likelihoods of each case's options, by lm-eval. */
-async function byLmEval(): Promise<number[][]> {
-  const folder = join(folders.work, 'agreement', keyOf(cases));
+async function byLmEval(part: readonly Case[]): Promise<number[][]> {
+  const folder = join(folders.work, 'agreement', keyOf(part));
   mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, 'cases.jsonl'), cases.map((one) => `${JSON.stringify(one)}\n`).join(''));
+  writeFileSync(join(folder, 'cases.jsonl'), part.map((one) => `${JSON.stringify(one)}\n`).join(''));
   const task = join(folder, 'agreement.yaml');
   writeFileSync(task, yamlOf(join(folder, 'cases.jsonl')));
   const tasks = await readTasks([task], { root, cwd: root });
@@ -83,8 +90,8 @@ metric_list: [{metric: acc}]
 }
 
 /** The same by the job that evaluations use. */
-async function byUs(): Promise<number[][]> {
-  const items = cases.map(({ id, prompt, options }) => ({
+async function byUs(part: readonly Case[]): Promise<number[][]> {
+  const items = part.map(({ id, prompt, options }) => ({
     ...{ id, messages: [{ role: 'user', content: prompt }], choices: options },
   }));
   const dtype = 'float32' as const;
@@ -98,7 +105,7 @@ async function byUs(): Promise<number[][]> {
     progress,
   };
   const found = await scoreItems(subject, items, options);
-  return cases.map(({ id }) => {
+  return part.map(({ id }) => {
     const scored = found.get(id);
     return scored?.kind === 'choices' ? scored.choices.map(({ logLikelihood }) => logLikelihood) : [];
   });
