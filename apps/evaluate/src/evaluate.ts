@@ -92,6 +92,7 @@ async function evaluateAlone({ options, context, folders, gate }: Evaluating): P
     if (known !== undefined) {
       progress.say(`The same was evaluated as ${known.report.id}; --again evaluates it anew.`);
       await rememberReport(known, context);
+      await trackEvaluation(known, context);
       sayVerdict(known, context);
       return known;
     }

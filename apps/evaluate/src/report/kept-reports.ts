@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { checkEvaluationReport, type EvaluationReport } from '@naru/contracts';
+import { OLDEST_REPORT_DAYS } from '@naru/registry';
 
 /** A report that stands in `results`. */
 export interface KeptReport {
@@ -14,15 +15,20 @@ export interface KeptReport {
 
 const EVALUATION = /^\d{8}T\d{6}-[a-z0-9]{6}$/;
 
-/** The newest whole report of these inputs. */
-export function findReport(results: string, key: string): KeptReport | undefined {
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** The newest whole report of these inputs; one that is too old to promote counts as none. */
+export function findReport(results: string, key: string, now = Date.now()): KeptReport | undefined {
   const names = existsSync(results) ? readdirSync(results).filter((name) => EVALUATION.test(name)) : [];
   for (const name of names.sort().reverse()) {
     const kept = readReport(join(results, name));
-    if (kept?.report.key === key) return kept;
+    if (kept?.report.key === key) return isFresh(kept, now) ? kept : undefined;
   }
   return undefined;
 }
+
+const isFresh = ({ report }: KeptReport, now: number): boolean =>
+  now - Date.parse(report.createdAt) < (OLDEST_REPORT_DAYS - 1) * DAY_MS;
 
 /** Undefined where there is none, or it is not whole. */
 export function readReport(folder: string): KeptReport | undefined {

@@ -1,6 +1,8 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type { EvaluationReport } from '@naru/contracts';
+import { writeFileAtomically } from '@naru/files';
 import type { MlflowClient } from '@naru/mlflow-js-client';
 import { connectTo, MlflowSettings } from '@naru/mlflow-server';
 import { LoggingSettings } from '@naru/logging';
@@ -9,24 +11,35 @@ import type { CommandContext } from '../commands/context.ts';
 import type { KeptReport } from '../report/kept-reports.ts';
 
 /**
- * Tells MLflow of an evaluation: a run with its parameters, its figures, and the report's files. MLflow away fails
- * nothing: what it has not got stands in `results`.
+ * Tells MLflow of an evaluation, once: a run with its parameters, its figures, and the report's files. MLflow away fails
+ * nothing: the next evaluation that takes this report tells it.
  */
 export async function trackEvaluation(kept: KeptReport, { load, places, log, progress, signal }: CommandContext) {
+  const told = join(kept.folder, TOLD);
+  if (existsSync(told)) return;
   try {
     const settings = load(MlflowSettings);
     const logDir = join(places.root, load(LoggingSettings).dir);
     const { client } = await connectTo(settings, { root: places.root, logDir, signal });
-    await deliver(client, settings.experimentName, kept, signal);
+    const mlflowRunId = await deliver(client, settings.experimentName, kept, signal);
+    await writeFileAtomically(told, `${JSON.stringify({ mlflowRunId })}\n`);
+    await client.close();
   } catch (error) {
     log.warn({ err: error }, 'the evaluation was not told to MLflow');
     progress.say(`MLflow was not told of this evaluation: ${(error as Error).message}`);
   }
 }
 
+/** That it was told, and as which run. */
+const TOLD = 'tracking.json';
 const FILES = ['report.json', 'report.html', 'items.jsonl'];
 
-async function deliver(client: MlflowClient, experiment: string, kept: KeptReport, signal: AbortSignal): Promise<void> {
+async function deliver(
+  client: MlflowClient,
+  experiment: string,
+  kept: KeptReport,
+  signal: AbortSignal,
+): Promise<string> {
   const { report, folder } = kept;
   const call = { signal };
   const { experimentId } = await client.experiments.getOrCreate(experiment, call);
@@ -45,6 +58,7 @@ async function deliver(client: MlflowClient, experiment: string, kept: KeptRepor
   await client.runs.logBatch(runId, { params: paramsOf(report), metrics }, call);
   for (const name of FILES) await client.artifacts.upload(runId, name, { file: join(folder, name) }, call);
   await client.runs.terminate(runId, 'FINISHED', Date.now(), call);
+  return runId;
 }
 
 function tagsOf({ report, sha256 }: KeptReport): Record<string, string> {
