@@ -20,8 +20,9 @@ describe('on the half of the labelled set that rules were not made with', () => 
 describe('the labelled set', () => {
   const rows = [...labelledRows('develop'), ...labelledRows('report')];
 
-  it.each(KINDS)('has a hundred values of %s and more, and rows with none', (kind) => {
-    expect(rows.flatMap(({ spans }) => spans).filter((span) => span.kind === kind).length).toBeGreaterThanOrEqual(100);
+  it.each(KINDS)('has a hundred values of %s and more that figures are told of, and rows with none', (kind) => {
+    const told = labelledRows('report').flatMap(({ spans }) => spans);
+    expect(told.filter((span) => span.kind === kind).length).toBeGreaterThanOrEqual(100);
     expect(rows.filter((row) => row.of === kind && row.spans.length === 0).length).toBeGreaterThanOrEqual(20);
   });
 

@@ -1,5 +1,5 @@
 import type { Labelled } from './labelled.ts';
-import { exact, overlapping, rate, score } from './score.ts';
+import { exact, overlapping, score } from './score.ts';
 
 const row: Labelled = { of: 'email', text: 'a@b.kr c@d.kr', spans: [{ kind: 'email', start: 0, end: 6 }] };
 
@@ -16,12 +16,5 @@ describe('a score', () => {
 
     expect(score([row], find, exact).get('email')?.recall.hits).toBe(0);
     expect(score([row], find, overlapping).get('email')?.recall.hits).toBe(1);
-  });
-
-  it("has Wilson's bounds", () => {
-    expect(rate(90, 100).from).toBeCloseTo(0.8256, 3);
-    expect(rate(90, 100).to).toBeCloseTo(0.9448, 3);
-    expect(rate(50, 50).from).toBeCloseTo(0.9287, 3);
-    expect(rate(0, 0)).toMatchObject({ from: 0, to: 1 });
   });
 });

@@ -1,4 +1,6 @@
 // Owns recall and precision over labelled rows, with their bounds. Does not know who made the finds.
+import { wilson } from '@naru/statistics';
+
 import { KINDS, type Kind } from '../src/index.ts';
 import type { Labelled, Span } from './labelled.ts';
 
@@ -69,20 +71,7 @@ export function total(scores: Iterable<Score>): Score {
   };
 }
 
-const Z = 1.959964;
-
-/** Wilson (1927), Probable inference, the law of succession, and statistical inference. */
-export function rate(hits: number, of: number): Rate {
-  if (of === 0) return { hits, of, rate: 0, from: 0, to: 1 };
-  const share = hits / of;
-  const middle = share + (Z * Z) / (2 * of);
-  const spread = Z * Math.sqrt((share * (1 - share)) / of + (Z * Z) / (4 * of * of));
-  const scale = 1 + (Z * Z) / of;
-  return {
-    hits,
-    of,
-    rate: share,
-    from: Math.max(0, (middle - spread) / scale),
-    to: Math.min(1, (middle + spread) / scale),
-  };
+function rate(hits: number, of: number): Rate {
+  const { low, high } = wilson(hits, of);
+  return { hits, of, rate: of === 0 ? 0 : hits / of, from: low, to: high };
 }
