@@ -37,7 +37,7 @@ browserSuite('the model pages', (stage) => {
     await page.getByRole('link', { name: 'Models' }).click();
     await page.getByRole('link', { name: 'smollm2-135m @4c71aa0e' }).click();
     await page.getByRole('list').getByText('38,940 rows').waitFor();
-    await page.getByText('+0.323 bits', { exact: true }).waitFor();
+    await page.getByText('0.323 bits better', { exact: true }).waitFor();
     await page.getByRole('button', { name: 'Promote' }).click();
     await page.getByText('The report is older than 30 days.').waitFor();
     const force = page.getByRole('button', { name: 'Promote it all the same' });

@@ -47,7 +47,7 @@ export class RegistryStates {
       away,
       production: await this.#production(decided, whole),
       rollBackTo: before === undefined ? null : endOf(before, baseId),
-      versions: await this.#versions(versions, decided, modelName),
+      versions: await this.#versions(versions, decided, whole ? modelName : null),
       mlflowUrl: whole ? links.toModel(modelName) : null,
       following: whole ? following : null,
     };
@@ -66,7 +66,7 @@ export class RegistryStates {
     };
   }
 
-  async #versions(of: readonly KnownVersion[], decided: Decided, modelName: string): Promise<VersionView[]> {
+  async #versions(of: readonly KnownVersion[], decided: Decided, mlflowModel: string | null): Promise<VersionView[]> {
     const { reports, links } = this.#parts;
     const verdicts = new Map((await reports.list()).toReversed().map((each) => [each.candidate.sha256, each.verdict]));
     return of.map((version) => ({
@@ -74,7 +74,8 @@ export class RegistryStates {
       createdAt: timeOf(version.createdAt),
       aliases: aliasesOf(version.adapterSha256, decided),
       verdict: verdicts.get(version.adapterSha256) ?? null,
-      mlflowUrl: version.version === null ? null : links.toVersion(modelName, version.version),
+      mlflowUrl:
+        version.version === null || mlflowModel === null ? null : links.toVersion(mlflowModel, version.version),
     }));
   }
 }

@@ -181,12 +181,8 @@ export function lineageOf(version: Version, verdicts: FakeVerdicts, audit: reado
 const HOUR_MS = 3_600_000;
 
 /** Bounds of how much worse it is, which narrow towards a value with every conversation. */
-function bounds(
-  measure: string,
-  towards: number,
-  outcome: CanaryMeasure['outcome'],
-  conversations = 212,
-): CanaryMeasure {
+function bounds(measure: string, title: string, towards: number, outcome: CanaryMeasure['outcome']): CanaryMeasure {
+  const conversations = 212;
   const start = Date.parse('2026-11-23T02:00:00.000Z');
   const history = Array.from({ length: 24 }, (_, index) => {
     const width = 0.5 / Math.sqrt(1 + index);
@@ -195,7 +191,7 @@ function bounds(
   });
   const { low = -1, high = 1 } = history.at(-1) ?? {};
   return {
-    ...{ measure, title: measure, difference: towards, low, high, history, outcome },
+    ...{ measure, title, difference: towards, low, high, history, outcome },
     candidate: { conversations, mean: 0.1 + towards },
     baseline: { conversations: conversations * 4, mean: 0.1 },
     margin: 0.05,
@@ -220,10 +216,10 @@ export function aCanary(
     verdict: 'open',
     waitsFor: null,
     measures: [
-      bounds('disliked', -0.21, 'no worse', 61),
-      bounds('regenerated', 0.02, 'open'),
-      bounds('failed', 0, 'open'),
-      bounds('first-token', 0.18, 'worse'),
+      bounds('disliked', 'Feedback: up 0, none 0.5, down 1', -0.21, 'no worse'),
+      bounds('regenerated', 'Answers that the person asked for again', 0.02, 'open'),
+      bounds('failed', 'Answers that failed', 0, 'open'),
+      bounds('first-token', 'Time to the first token, in tenths of 10 s', 0.18, 'worse'),
     ],
   };
 }

@@ -50,6 +50,7 @@ export class FakeRegistry {
     ['GET', /^\/api\/admin\/registry\/audit$/, (_, { query }) => ok(this.page(query.get('adapterSha256')))],
     ['GET', /^\/api\/admin\/registry\/lineage\/([^/]+)$/, (sha256) => this.lineage(sha256)],
     ['GET', /^\/api\/admin\/registry\/demands$/, (_, { query }) => this.unmet(query.get('adapterSha256') ?? '')],
+    ['GET', /^\/api\/admin\/registry\/reports$/, (_, { query }) => this.reports(query.get('adapterSha256') ?? '')],
     ['GET', /^\/api\/admin\/registry\/reports\/([^/]+)$/, (id) => this.report(id)],
     ['POST', /^\/api\/admin\/registry\/promote$/, (_, { body }) => this.promote(body as Promotion)],
     ['POST', /^\/api\/admin\/registry\/rollback$/, (_, { body }) => this.rollBack(body as { why: string })],
@@ -64,6 +65,7 @@ export class FakeRegistry {
     const before = this.audit.filter(({ alias }) => alias === 'production');
     const versions = this.versions.map((version) => ({
       ...version,
+      mlflowUrl: asAdministrator ? version.mlflowUrl : null,
       aliases: this.aliasesOf(version),
       verdict: this.verdicts.get(version.adapterSha256) ?? null,
     }));
@@ -111,6 +113,11 @@ export class FakeRegistry {
   private unmet(sha256: string): FakeResponse {
     const evalId = this.verdicts.has(sha256) ? summaryOf(sha256, 'better').id : null;
     return ok({ evalId, unmet: this.demands.get(sha256) ?? [] });
+  }
+
+  private reports(sha256: string): FakeResponse {
+    const verdict = this.verdicts.get(sha256);
+    return ok({ reports: verdict === undefined ? [] : [summaryOf(sha256, verdict)] });
   }
 
   private report(id: string): FakeResponse {

@@ -223,6 +223,8 @@ export interface Canary {
 
 export interface CanaryRequest {
   readonly adapterSha256: string;
+  /** What a winner is promoted by. */
+  readonly evalId: string | null;
   readonly mode: 'share' | 'shadow';
   readonly share: number;
   readonly maxHours: number;

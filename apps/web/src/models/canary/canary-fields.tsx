@@ -2,11 +2,11 @@ import { Field } from '../../ui/field.tsx';
 import type { CanaryRequest } from '../api/types.ts';
 import { useWords } from '../words/use-words.ts';
 
-export interface CanaryPlan extends Omit<CanaryRequest, 'adapterSha256' | 'share'> {
+export interface CanaryPlan extends Omit<CanaryRequest, 'adapterSha256' | 'evalId' | 'share'> {
   readonly sharePercent: number;
 }
 
-export const FIRST_PLAN: CanaryPlan = { mode: 'share', sharePercent: 20, maxHours: 24, minimum: 50, onWin: 'wait' };
+export const FIRST_PLAN: CanaryPlan = { mode: 'share', sharePercent: 20, maxHours: 72, minimum: 30, onWin: 'wait' };
 
 interface CanaryFieldsProps {
   readonly plan: CanaryPlan;
@@ -34,20 +34,21 @@ export function CanaryFields({ plan, onChange }: CanaryFieldsProps) {
       <NumberField
         label={words.canary.share}
         hint={words.canary.shareHint}
-        limits={[1, 50]}
+        limits={[1, 99]}
         value={plan.sharePercent}
         onChange={(sharePercent) => onChange({ sharePercent })}
       />
       <div className="field-row">
         <NumberField
           label={words.canary.maxHours}
-          limits={[1, 336]}
+          limits={[1, 2160]}
           value={plan.maxHours}
           onChange={(maxHours) => onChange({ maxHours })}
         />
         <NumberField
           label={words.canary.minimum}
-          limits={[10, 10_000]}
+          hint={words.canary.minimumHint}
+          limits={[1, 100_000]}
           value={plan.minimum}
           onChange={(minimum) => onChange({ minimum })}
         />

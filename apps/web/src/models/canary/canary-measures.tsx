@@ -1,7 +1,8 @@
 import { countInWords } from '../../i18n/figures.ts';
 import type { Canary, CanaryMeasure } from '../api/types.ts';
 import { IntervalLine } from '../reports/interval-line.tsx';
-import { gainInWords, rangeInWords } from '../reports/measure-figures.ts';
+import { rangeInWords } from '../reports/measure-figures.ts';
+import { useGainWords } from '../reports/use-gain-words.ts';
 import { useWords } from '../words/use-words.ts';
 import { Course } from './course.tsx';
 
@@ -24,6 +25,7 @@ const KINDS = { worse: 'bad', 'no worse': 'good', open: 'open' } as const;
 
 function Row({ of }: { of: CanaryMeasure }) {
   const { words, locale } = useWords();
+  const gainOf = useGainWords();
   const { candidate, baseline, difference, low, high, history, outcome, more } = of;
   const name = words.canary.measure[of.measure] ?? of.title;
   return (
@@ -50,7 +52,7 @@ function Row({ of }: { of: CanaryMeasure }) {
           <IntervalLine low={-high} high={-low} point={difference === null ? null : -difference} />
         )}
         <p>
-          {difference !== null && <strong>{gainInWords(-difference, '', locale)}</strong>}{' '}
+          {difference !== null && <strong>{gainOf(-difference, '')}</strong>}{' '}
           <span className="card-faint">{rangeInWords(-high, -low, '', locale)}</span>
         </p>
       </div>

@@ -1,3 +1,4 @@
+import { useQuery } from '@tanstack/react-query';
 import { useState, type SyntheticEvent } from 'react';
 import { useLocation } from 'wouter';
 import { useText } from '../../i18n/text.tsx';
@@ -42,11 +43,18 @@ function useStart({ adapterSha256 }: Version) {
   const changed = useChanged();
   const announce = useAnnounce();
   const [, navigate] = useLocation();
+  const reports = useQuery({
+    queryKey: ['registry', 'reports', adapterSha256],
+    queryFn: ({ signal }) => api.reports(adapterSha256, signal),
+  });
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<unknown>(null);
   const start = ({ sharePercent, ...plan }: CanaryPlan): void => {
     setBusy(true);
-    const request: CanaryRequest = { adapterSha256, ...plan, share: sharePercent / 100 };
+    const request: CanaryRequest = {
+      ...{ adapterSha256, ...plan, share: sharePercent / 100 },
+      evalId: reports.data?.[0]?.id ?? null,
+    };
     api
       .startCanary(request)
       .then(() => {

@@ -6,9 +6,9 @@ export function figureInWords(value: number, unit: string, locale: string): stri
   return `${value.toLocaleString(locale, { maximumSignificantDigits: 3 })} ${unit}`;
 }
 
-/** With its sign; shares differ in points of a hundred. */
+/** Without its sign; shares differ in points of a hundred. */
 export function gainInWords(value: number, unit: string, locale: string): string {
-  return `${signed(value, unit, locale)} ${unitOf(unit, locale)}`;
+  return `${signed(Math.abs(value), unit, locale).replace('+', '')} ${unitOf(unit, locale)}`;
 }
 
 /** Both ends, and the unit once. */

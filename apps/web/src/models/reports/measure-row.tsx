@@ -2,13 +2,15 @@ import { countInWords } from '../../i18n/figures.ts';
 import type { Measure } from '../api/types.ts';
 import { useWords } from '../words/use-words.ts';
 import { IntervalLine } from './interval-line.tsx';
-import { figureInWords, gainInWords, rangeInWords } from './measure-figures.ts';
+import { figureInWords, rangeInWords } from './measure-figures.ts';
+import { useGainWords } from './use-gain-words.ts';
 
 const KINDS = { shown: 'good', refuted: 'bad', open: 'open' } as const;
 
 /** One measure: both figures, their difference and how sure it is. */
 export function MeasureRow({ of }: { of: Measure }) {
   const { words, locale } = useWords();
+  const gainOf = useGainWords();
   const { title, unit, role, outcome, candidate, baseline, difference, low, high, items } = of;
   const known = candidate !== null && baseline !== null && difference !== null && low !== null && high !== null;
   return (
@@ -34,7 +36,7 @@ export function MeasureRow({ of }: { of: Measure }) {
           <IntervalLine low={low} high={high} point={difference} />
           <p>
             <span className="visually-hidden">{words.report.difference}: </span>
-            <strong>{gainInWords(difference, unit, locale)}</strong>{' '}
+            <strong>{gainOf(difference, unit)}</strong>{' '}
             <span className="card-faint">{rangeInWords(low, high, unit, locale)}</span>
           </p>
         </div>
