@@ -11,12 +11,14 @@ import { HubSettings } from '@naru/hub';
 import { LoggingSettings } from '@naru/logging';
 import { MlflowSettings } from '@naru/mlflow-server';
 import { NaruSettings } from '@naru/naru/settings';
+import { RegistrySettings } from '@naru/registry';
 import { LimitSettings, OidcSettings, ServeSettings, SharingSettings } from '@naru/serve/settings';
 import { TrainSettings } from '@naru/train/settings';
 
 const sections: readonly EnvironmentSection[] = [
   { title: 'Logs', type: LoggingSettings },
   { title: 'MLflow', type: MlflowSettings },
+  { title: 'The registry', type: RegistrySettings },
   { title: 'Hugging Face hub', type: HubSettings },
   { title: 'Training', type: TrainSettings },
   { title: 'Database', type: DatabaseSettings },
