@@ -152,6 +152,17 @@ describe('the win rate without the help of length', () => {
     expect(lengthControlledWinRate(pairs)).toBeCloseTo(0.5, 1);
   });
 
+  it('is that of an unpenalized logistic regression by scikit-learn', () => {
+    const pairs = Array.from({ length: 90 }, (_, at) => {
+      const longer = ((at * 37) % 200) - 60;
+      const isWon = (((at * 53) % 90) / 90) * 160 - 90 < longer + 20;
+      return { longer, win: at % 7 === 0 ? 0.5 : isWon ? 1 : 0 };
+    });
+
+    // LogisticRegression(C=1e9) on tanh(longer / deviation), each pair as a win and a loss with its weight, asked at 0.
+    expect(lengthControlledWinRate(pairs)).toBeCloseTo(0.684698, 3);
+  });
+
   it('leaves a preference that has nothing to do with length', () => {
     const pairs = judgedBy(1, 0);
 
