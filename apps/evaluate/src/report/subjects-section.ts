@@ -76,7 +76,8 @@ const hashFact = (name: string, value: string): Html =>
     <dd><code>${value}</code></dd>
   </div>`;
 
-function commandOf({ candidate, baseline, gate, sampling, judge }: EvaluationReport): string {
+function commandOf({ candidate, baseline, gate, sampling, judge, lmEval }: EvaluationReport): string {
+  const tasks = [...new Set(lmEval?.map(({ task }) => task))];
   return [
     'npx nx run evaluate:run',
     `--candidate=${candidate.runId ?? candidate.name}`,
@@ -85,5 +86,6 @@ function commandOf({ candidate, baseline, gate, sampling, judge }: EvaluationRep
     `--max-new-tokens=${sampling.maxNewTokens}`,
     `--seed=${sampling.seed}`,
     ...(judge === null ? [] : [`--judge=${judge.model}`]),
+    ...(tasks.length === 0 ? [] : [`--lm-eval=${tasks.join(',')}`]),
   ].join(' ');
 }
