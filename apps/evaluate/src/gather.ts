@@ -6,7 +6,8 @@ import { answerAll, type Answered } from './answers/answer-all.ts';
 import { SLOTS } from './answers/start-engine.ts';
 import type { CommandContext } from './commands/context.ts';
 import { madeOf, type Asked } from './compare/scored-item.ts';
-import { scoreItems, type Likelihood, type ScoreItem } from './likelihoods/score-items.ts';
+import type { Likelihood } from './likelihoods/likelihood.ts';
+import { scoreParts, type ScoreItem } from './likelihoods/score-items.ts';
 import type { Inputs } from './report/inputs.ts';
 import { HELD_OUT, heldOutItem } from './sets/held-out-set.ts';
 import type { Subject } from './subjects/subject.ts';
@@ -64,7 +65,7 @@ async function ofSubject(subject: Subject, inputs: Inputs, deps: GatherDeps): Pr
   const { session, sampling } = inputs;
   const { folders, context } = deps;
   const { about, adapter } = subject;
-  const likelihoods = await scoreItems(subject, scoreItemsOf(inputs), {
+  const likelihoods = await scoreParts(subject, scorePartsOf(inputs), {
     ...deps,
     chatTemplateSha256: about.chatTemplateSha256,
     ...{ signal: context.signal, progress: context.progress },
@@ -84,23 +85,23 @@ async function ofSubject(subject: Subject, inputs: Inputs, deps: GatherDeps): Pr
   return { ...answered, likelihoods };
 }
 
+const ROWS_IN_PART = 64;
+
 /** Rows and choices, each by a name that is its own among all. */
-function scoreItemsOf({ sets, heldOut }: Inputs): ScoreItem[] {
+function scorePartsOf({ sets, heldOut }: Inputs): ScoreItem[][] {
   const rows = (heldOut?.rows ?? []).map(({ id, messages }) => ({ id: idIn(HELD_OUT, id), messages }));
-  const choices = sets.flatMap(({ name, items }) =>
-    items.flatMap((item) =>
-      item.kind === 'choice'
-        ? [
-            {
-              id: idIn(name, item.id),
-              messages: [{ role: 'user', content: item.prompt }],
-              choices: item.options,
-            },
-          ]
-        : [],
-    ),
+  const parts = Array.from({ length: Math.ceil(rows.length / ROWS_IN_PART) }, (_, at) =>
+    rows.slice(at * ROWS_IN_PART, (at + 1) * ROWS_IN_PART),
   );
-  return [...rows, ...choices];
+  const choices = sets.map(({ name, items }) =>
+    items
+      .filter((item) => item.kind === 'choice')
+      .map(({ id, prompt, options }) => ({
+        ...{ id: idIn(name, id), messages: [{ role: 'user', content: prompt }] },
+        choices: options,
+      })),
+  );
+  return [...parts, ...choices];
 }
 
 const idIn = (set: string, id: string): string => `${set}/${id}`;

@@ -1,7 +1,7 @@
 import type { EvaluatedItem, SubjectAnswer } from '@naru/contracts';
 import { languageOf } from '@naru/language';
 
-import type { Likelihood } from '../likelihoods/score-items.ts';
+import type { Likelihood } from '../likelihoods/likelihood.ts';
 import type { Answer } from '../answers/answer-log.ts';
 import type { Made, Measure, MeasuredItem } from '../measures/measure.ts';
 

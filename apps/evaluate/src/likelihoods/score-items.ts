@@ -1,14 +1,15 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { AppError, checkScoreOutput, type ItemLikelihood, type ScoreJob, type ScoreOutput } from '@naru/contracts';
+import type { ScoreJob } from '@naru/contracts';
 import { keyOf, writeFileAtomically } from '@naru/files';
 import type { Progress } from '@naru/terminal';
 import type { TorchJobs } from '@naru/torch-runner';
 
 import type { Subject } from '../subjects/subject.ts';
 import { workFolder, type ResultFolders } from '../work.ts';
+import { likelihoodsIn, type Likelihood } from './likelihood.ts';
 
 /** What is scored: a conversation whose answers count, or a question with the options that may follow. */
 export interface ScoreItem {
@@ -29,54 +30,88 @@ export interface ScoreItems {
   readonly progress: Progress;
 }
 
-/** Of a conversation, of each choice, or why there is none. */
-export type Likelihood =
-  | { readonly kind: 'conversation'; readonly likelihood: ItemLikelihood }
-  | { readonly kind: 'choices'; readonly choices: readonly ItemLikelihood[] }
-  | { readonly kind: 'refused'; readonly because: string };
-
 const MAX_LENGTH = 4096;
 const BATCH_TOKENS = 4096;
 
-/**
- * How likely a subject finds each item, by the job that training measures its loss with. What was scored is kept.
- *
- * @throws AppError of the job, `python.unavailable`, `job.crashed`
- */
-export async function scoreItems(
+/** How likely a subject finds each item: `scoreParts` of one part. */
+export function scoreItems(
   subject: Subject,
   items: readonly ScoreItem[],
   options: ScoreItems,
 ): Promise<ReadonlyMap<string, Likelihood>> {
-  if (items.length === 0) return new Map();
-  const { folders, device, dtype = 'auto', chatTemplateSha256, progress } = options;
-  const { base, about } = subject;
-  const job = {
-    base: { id: base.id, format: base.format, path: base.path, revision: base.revision, sha256: shaOf(subject) },
-    adapter: subject.adapter && { path: subject.adapter.path, sha256: about.sha256 ?? '' },
-    chatTemplateSha256,
-    device: { kind: device, threads: null },
-    dtype,
-    ...{ maxLength: MAX_LENGTH, batchTokens: BATCH_TOKENS },
-  };
-  const folder = workFolder(folders, {
+  return scoreParts(subject, [items], options);
+}
+
+/**
+ * How likely a subject finds each item, by the job that training measures its loss with. Each part is kept by itself:
+ * what was scored once is not scored again, and a kill loses one part at most.
+ *
+ * @throws AppError of the job, `python.unavailable`, `job.crashed`
+ */
+export async function scoreParts(
+  subject: Subject,
+  parts: readonly (readonly ScoreItem[])[],
+  options: ScoreItems,
+): Promise<ReadonlyMap<string, Likelihood>> {
+  const folder = keptIn(subject, options);
+  const kept = parts
+    .filter((items) => items.length > 0)
+    .map((items) => {
+      const text = items.map((item) => `${JSON.stringify(item)}\n`).join('');
+      return { items, text, output: join(folder, `${keyOf(text)}.jsonl`) };
+    });
+  const missing = kept.filter(({ output }) => !existsSync(output));
+  if (missing.length > 0) {
+    await mkdir(folder, { recursive: true });
+    for (const { output, text } of missing) await writeFileAtomically(itemsOf(output), text);
+    await score(subject, missing, options);
+  }
+  const found = new Map(kept.flatMap(({ output, items }) => [...likelihoodsIn(output, items)]));
+  const refused = [...found.values()].find((one) => one.kind === 'refused');
+  const count = [...found.values()].filter(({ kind }) => kind === 'refused').length;
+  if (refused !== undefined) {
+    options.progress.say(`${count} texts are not scored for ${subject.about.name}; the first ${refused.because}`);
+  }
+  return found;
+}
+
+interface Part {
+  readonly items: readonly ScoreItem[];
+  readonly output: string;
+}
+
+const itemsOf = (output: string): string => `${output}.items`;
+
+/** The folder of likelihoods that depend on the same things. */
+function keptIn({ about }: Subject, { folders, device, dtype = 'auto', chatTemplateSha256 }: ScoreItems): string {
+  return workFolder(folders, {
     ...{ what: 'likelihoods', v: 1, base: about.baseSha256, adapter: about.sha256, chatTemplateSha256, device },
     ...{ maxLength: MAX_LENGTH, ...(dtype !== 'auto' && { dtype }) },
   });
-  const text = items.map((item) => `${JSON.stringify(item)}\n`).join('');
-  const output = join(folder, `${keyOf(text)}.jsonl`);
-  if (!existsSync(output)) {
-    await mkdir(folder, { recursive: true });
-    const path = `${output}.items`;
-    await writeFileAtomically(path, text);
-    const meter = progress.begin(`likelihoods of ${about.name}`, { total: sequencesOf(items), unit: 'texts' });
-    try {
-      await run({ ...job, files: [{ items: path, output }] }, options, (done) => meter.at(done));
-    } finally {
-      meter.end();
-    }
+}
+
+async function score(subject: Subject, parts: readonly Part[], options: ScoreItems): Promise<void> {
+  const { base, about, adapter } = subject;
+  const job = {
+    base: { id: base.id, format: base.format, path: base.path, revision: base.revision, sha256: shaOf(subject) },
+    adapter: adapter && { path: adapter.path, sha256: about.sha256 ?? '' },
+    chatTemplateSha256: options.chatTemplateSha256,
+    device: { kind: options.device, threads: null },
+    dtype: options.dtype ?? ('auto' as const),
+    ...{ maxLength: MAX_LENGTH, batchTokens: BATCH_TOKENS },
+    files: parts.map(({ output }) => ({ items: itemsOf(output), output })),
+  };
+  const total = parts.reduce((sum, { items }) => sum + sequencesOf(items), 0);
+  const meter = options.progress.begin(`likelihoods of ${about.name}`, { total, unit: 'texts' });
+  const done = new Map<string, number>();
+  try {
+    await run(job, options, (file, texts) => {
+      done.set(file, texts);
+      meter.at([...done.values()].reduce((sum, each) => sum + each, 0));
+    });
+  } finally {
+    meter.end();
   }
-  return likelihoodsIn(output, items);
 }
 
 /** The job checks a GGUF file's hash; a folder's is of its files. */
@@ -88,40 +123,14 @@ const sequencesOf = (items: readonly ScoreItem[]): number =>
 async function run(
   job: Omit<ScoreJob, 'v' | 'kind' | 'runId' | 'eventsPath'>,
   { jobs, folders, signal, device }: ScoreItems,
-  told: (done: number) => void,
+  told: (file: string, texts: number) => void,
 ): Promise<void> {
   await jobs.run('score', job, {
     work: folders.work,
     signal,
     gpus: device === 'cuda',
     onEvent: (event) => {
-      if (event.type === 'score.progress') told(event.done);
+      if (event.type === 'score.progress') told(event.file, event.done);
     },
   });
-}
-
-function likelihoodsIn(path: string, items: readonly ScoreItem[]): Map<string, Likelihood> {
-  const lines = readFileSync(path, 'utf8')
-    .split('\n')
-    .filter((line) => line !== '');
-  if (lines.length !== items.length) {
-    throw new AppError('job.garbage', `${path} has ${lines.length} lines for ${items.length} items.`, {
-      hint: 'Remove the file and run the same command again.',
-    });
-  }
-  return new Map(
-    lines.map((line, at) => {
-      const checked = checkScoreOutput(JSON.parse(line));
-      const { id } = items[at] ?? { id: '' };
-      if (checked.ok && checked.value.id === id) return [id, likelihoodOf(checked.value)] as const;
-      throw new AppError('job.garbage', `${path}:${at + 1} is no likelihood of ${id}.`);
-    }),
-  );
-}
-
-function likelihoodOf(output: ScoreOutput): Likelihood {
-  if ('refused' in output) return { kind: 'refused', because: output.refused };
-  if ('choices' in output) return { kind: 'choices', choices: output.choices };
-  const { logLikelihood, tokens, bytes } = output;
-  return { kind: 'conversation', likelihood: { logLikelihood, tokens, bytes } };
 }
