@@ -178,6 +178,7 @@ browserSuite('for everyone', (stage) => {
     await page.getByRole('button', { name: /^Model:/ }).focus();
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
     await page.getByRole('button', { name: 'Model: SmolLM2 · sample-chat' }).waitFor();
   });

@@ -109,6 +109,7 @@ browserSuite('a conversation', (stage) => {
     await page.getByRole('button', { name: 'Stop comparing' }).click();
     await ask(page, 'and then?');
     await lastAnswer(page);
+    expect(serve.store.sends[1]?.models).toBeUndefined();
     const chosen = [...serve.store.messages.values()].find(({ model }) => model === ADAPTER);
     expect(serve.store.sends[1]?.parentId).toBe(chosen?.id);
   });

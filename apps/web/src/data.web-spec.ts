@@ -100,6 +100,29 @@ browserSuite('the data pages', (stage) => {
     expect(source).not.toHaveProperty('columns');
   });
 
+  it('show the rows of a table once its columns are named, and build with them', async () => {
+    const { page, serve } = await stage.open({
+      before: at('/data', ({ data }) => {
+        const { id } = data.source({ name: '상담표' });
+        data.previews.set(id, { rows: [], refused: [], format: 'csv', shape: null, encoding: 'CP949' });
+      }),
+    });
+    await page.getByRole('button', { name: 'Preview “상담표”' }).click();
+    expect(await page.getByLabel('A table: columns hold the turns').isChecked()).toBe(true);
+    await page.getByLabel('Column of the question').fill('문의 내용');
+    await page.getByLabel('Column of the answer').fill('답변');
+    await page.getByRole('button', { name: 'Apply' }).click();
+    await page.getByRole('dialog').locator('.sample').first().waitFor();
+    const columns = { user: '문의 내용', assistant: '답변' };
+    expect(serve.data.previewsAsked.at(-1)).toEqual({ limit: '20', columns: JSON.stringify(columns) });
+    await page.keyboard.press('Escape');
+    await page.getByRole('checkbox', { name: 'Use “상담표”' }).check();
+    await page.getByLabel('Name', { exact: true }).fill('table');
+    await page.getByRole('button', { name: 'Build the dataset' }).click();
+    await page.getByRole('link', { name: 'Open the dataset' }).waitFor();
+    expect([...serve.data.jobs.jobs.values()][0]?.recipe.sources[0]).toMatchObject({ columns });
+  });
+
   it('take only settings that hold, and keep them over a reload', async () => {
     const { page, serve } = await stage.open({ before: at('/data', ({ data }) => void data.source()) });
     await page.getByRole('checkbox', { name: /^Use/ }).check();

@@ -1,6 +1,14 @@
 import type { Model, Preset } from '../api/types.ts';
 import { memoryStorage } from '../testing/memory-storage.ts';
-import { isSmallDefault, modelToUse, NO_CHOICES, parametersOf, readChoices, writeChoices } from './choices.ts';
+import {
+  isSmallDefault,
+  modelsToAsk,
+  modelToUse,
+  NO_CHOICES,
+  parametersOf,
+  readChoices,
+  writeChoices,
+} from './choices.ts';
 
 const model = (id: string, fields: Partial<Model> = {}): Model => ({
   id,
@@ -57,5 +65,14 @@ describe('the model that answers', () => {
     expect(isSmallDefault(model('smollm2-135m-instruct'))).toBe(true);
     expect(isSmallDefault(model('smollm2-135m@abc', { kind: 'adapter' }))).toBe(false);
     expect(isSmallDefault(model('qwen3-8b'))).toBe(false);
+  });
+});
+
+describe('the models that a message names', () => {
+  it('are none where nobody chose one, so that it follows what is in production', () => {
+    const [base, tuned] = [model('base', { default: true }), model('tuned')];
+    expect(modelsToAsk(base, null, false)).toEqual([]);
+    expect(modelsToAsk(base, null, true)).toEqual(['base']);
+    expect(modelsToAsk(base, tuned, false)).toEqual(['base', 'tuned']);
   });
 });

@@ -49,6 +49,14 @@ export function modelToUse(models: readonly Model[], wanted: string | null): Mod
   );
 }
 
+/**
+ * The models that a message names. It names none unless one was chosen or two are compared: then it is answered by what
+ * is in production when it arrives, or by the candidate of a canary.
+ */
+export function modelsToAsk(first: Model | null, second: Model | null, named: boolean): readonly string[] {
+  return named || second !== null ? [first, second].flatMap((model) => (model ? [model.id] : [])) : [];
+}
+
 /** The model that comes with Naru is tiny, and was trained on English. */
 export function isSmallDefault(model: Model | null): boolean {
   return model !== null && model.kind === 'base' && /smollm2[-_]?135m/i.test(model.id);

@@ -8,13 +8,16 @@ import { Menu, type MenuItem } from '../ui/menu.tsx';
 interface ModelPickerProps {
   readonly models: readonly Model[];
   readonly first: Model | null;
+  /** The first was chosen by its name. */
+  readonly named: boolean;
   readonly second: Model | null;
-  readonly onFirst: (id: string) => void;
+  /** null: what is in production at the moment. */
+  readonly onFirst: (id: string | null) => void;
   readonly onSecond: (id: string | null) => void;
 }
 
 /** Which model answers, and a second one beside it when two are compared. */
-export function ModelPicker({ models, first, second, onFirst, onSecond }: ModelPickerProps) {
+export function ModelPicker({ models, first, named, second, onFirst, onSecond }: ModelPickerProps) {
   const text = useText();
   const other = models.find((model) => model.ready && model.id !== first?.id);
   return (
@@ -22,7 +25,10 @@ export function ModelPicker({ models, first, second, onFirst, onSecond }: ModelP
       <Menu
         label={text.model.choose(first?.name ?? text.model.none)}
         button={<Chosen name={first?.name ?? text.model.none} />}
-        items={itemsOf(models, first, onFirst, text.model)}
+        items={[
+          inProduction(models, !named, () => onFirst(null), text.model),
+          ...itemsOf(models, named ? first : null, onFirst, text.model),
+        ]}
       />
       {second ? (
         <>
@@ -59,6 +65,24 @@ function Chosen({ name }: { name: string }) {
   );
 }
 
+/** Follows every promotion; the others stay what they are. */
+function inProduction(
+  models: readonly Model[],
+  checked: boolean,
+  onChoose: () => void,
+  words: Dictionary['model'],
+): MenuItem {
+  const label = (
+    <span className="model-item">
+      <span className="model-item-name">
+        {words.inProduction} <span className="live-dot" aria-hidden="true" />
+      </span>
+      <span className="model-detail">{models.find((model) => model.default)?.name ?? words.starting}</span>
+    </span>
+  );
+  return { key: 'in-production', checked, onChoose, label };
+}
+
 function itemsOf(
   models: readonly Model[],
   chosen: Model | null,
@@ -73,9 +97,7 @@ function itemsOf(
     ...(model.kind === models[index - 1]?.kind ? {} : { heading: words[model.kind] }),
     label: (
       <span className="model-item">
-        <span className="model-item-name">
-          {model.name} {model.default && <span className="badge badge-live">{words.inProduction}</span>}
-        </span>
+        <span>{model.name}</span>
         <span className="model-detail">{model.ready ? (model.description ?? model.id) : words.starting}</span>
       </span>
     ),

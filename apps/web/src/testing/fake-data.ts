@@ -32,6 +32,7 @@ export class FakeData {
   readonly datasets = new Map<string, WholeDataset>();
   /** What each source looks like; others are chats. */
   readonly previews = new Map<string, Preview>();
+  readonly previewsAsked: Record<string, string>[] = [];
   readonly uploads = new FakeUploads((name, bytes) => this.source({ name, fileName: name, bytes }).id);
   readonly jobs = new FakeJobs((job) => {
     const id = `${job.name}@${'0123456789abcdef'.repeat(2)}`;
@@ -78,7 +79,7 @@ export class FakeData {
     ['POST', /^\/api\/data\/sources$/, (_, { body }) => ok(this.fromHub(body as HubRequest), 201)],
     ['PATCH', /^\/api\/data\/sources\/([^/]+)$/, (id, { body }) => ok(this.changed(id, body as SourceChange))],
     ['DELETE', /^\/api\/data\/sources\/([^/]+)$/, (id) => (this.sources.delete(id) ? done : missing)],
-    ['GET', /^\/api\/data\/sources\/([^/]+)\/preview$/, (id, { query }) => this.preview(id, query.has('template'))],
+    ['GET', /^\/api\/data\/sources\/([^/]+)\/preview$/, (id, { query }) => this.preview(id, query)],
     ['GET', /^\/api\/data\/recipe-schema$/, () => ok(JSON.parse(readFileSync(SCHEMA, 'utf8')))],
     ['GET', /^\/api\/data\/jobs$/, () => ok({ jobs: [...this.jobs.jobs.values()].reverse(), nextCursor: null })],
     ['POST', /^\/api\/data\/jobs$/, (_, { body }) => ok(this.jobs.start((body as { recipe: Recipe }).recipe), 201)],
@@ -117,11 +118,13 @@ export class FakeData {
     return ok(samplesOf(query.get('split') as Split, Number(query.get('after') ?? 0)));
   }
 
-  private preview(id: string, templated: boolean): FakeResponse {
+  private preview(id: string, query: URLSearchParams): FakeResponse {
     const rows = SAMPLE_TURNS.map((messages, index) => ({ messages, at: `support-chats.jsonl:${index + 1}` }));
     const refused = [{ at: 'support-chats.jsonl:17', field: 'messages[1].content', reason: 'the turn is empty' }];
     const chats: Preview = { rows, refused, format: 'jsonl', shape: 'messages', encoding: 'utf-8' };
     const preview = this.previews.get(id);
-    return ok(preview === undefined || templated ? chats : preview);
+    const isReadAs = query.has('template') || query.has('columns');
+    this.previewsAsked.push(Object.fromEntries(query));
+    return ok(preview === undefined || isReadAs ? chats : preview);
   }
 }

@@ -159,11 +159,11 @@ interface ChatHeadProps {
 function ChatHead({ state, controls, attempt }: ChatHeadProps) {
   const text = useText();
   const [settings, setSettings] = useState(false);
-  const { models, first, second, chooseModel, compareWith } = controls;
+  const { models, first, named, second, chooseModel, compareWith } = controls;
   return (
     <header className="chat-head">
       <ModelPicker
-        {...{ models, first, second }}
+        {...{ models, first, named, second }}
         onFirst={(id) => attempt(() => chooseModel(id))}
         onSecond={compareWith}
       />

@@ -3,8 +3,8 @@ import { useQuery } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { useLocation } from 'wouter';
 import type { ConversationChange } from '../api/api.ts';
-import type { Conversation, Model, Preset } from '../api/types.ts';
-import { modelToUse, parametersOf, readChoices, writeChoices, type Choices } from '../composer/choices.ts';
+import type { Conversation, Model, Preset, SendRequest } from '../api/types.ts';
+import { modelsToAsk, modelToUse, parametersOf, readChoices, writeChoices, type Choices } from '../composer/choices.ts';
 import { useServices } from '../services.tsx';
 import type { ThreadStore } from './thread-store.ts';
 
@@ -33,10 +33,13 @@ export interface ConversationControls {
   readonly models: readonly Model[];
   readonly presets: readonly Preset[];
   readonly first: Model | null;
+  /** The first was chosen by its name; otherwise it is what is in production at the moment. */
+  readonly named: boolean;
   readonly second: Model | null;
   readonly choices: Choices;
   readonly fields: ConversationChange;
-  readonly chooseModel: (id: string) => Promise<void>;
+  /** null: what is in production at the moment. */
+  readonly chooseModel: (id: string | null) => Promise<void>;
   readonly compareWith: (id: string | null) => void;
   readonly change: (change: ConversationChange, choices: Choices) => Promise<void>;
   readonly send: (content: string, idempotencyKey: string) => Promise<void>;
@@ -53,7 +56,8 @@ export function useConversation(store: ThreadStore | null, conversation: Convers
   const [planned, plan] = useState<ConversationChange>(() => ({ model: storage.getItem(LAST_MODEL) }));
   const fields = conversation ?? planned;
   const preset = presets.find((candidate) => candidate.id === fields.presetId) ?? null;
-  const first = modelToUse(models, fields.model ?? preset?.model ?? null);
+  const wanted = fields.model ?? preset?.model ?? null;
+  const first = modelToUse(models, wanted);
   const second = models.find((model) => model.id === secondId && model.id !== first?.id) ?? null;
   const save = async (change: ConversationChange): Promise<void> => {
     if (store) await store.change(change);
@@ -64,11 +68,12 @@ export function useConversation(store: ThreadStore | null, conversation: Convers
     models,
     presets,
     first,
+    named: wanted !== null,
     second,
     choices,
     fields,
     chooseModel: (model) => {
-      storage.setItem(LAST_MODEL, model);
+      keepModel(storage, model);
       return save({ model });
     },
     compareWith: (model) => {
@@ -82,19 +87,16 @@ export function useConversation(store: ThreadStore | null, conversation: Convers
     },
     send: async (content, idempotencyKey) => {
       // A conversation is made with its first question, and once: a second try goes to the same one.
-      const target = store ?? (made.current ??= threads.begin(await api.createConversation(given(fields, first))));
-      const asked = [first, second].flatMap((model) => (model ? [model.id] : []));
+      const target =
+        store ??
+        (made.current ??= threads.begin(await api.createConversation(given(fields, wanted === null ? null : first))));
+      const asked = modelsToAsk(first, second, wanted !== null);
       const parameters = parametersOf(choices, preset);
       if (id === null) {
         writeChoices(storage, target.conversationId, choices);
         keepSecond(target.conversationId, secondId);
       }
-      await target.send({
-        content,
-        idempotencyKey,
-        ...(asked.length > 0 ? { models: asked } : {}),
-        ...(Object.keys(parameters).length > 0 ? { parameters } : {}),
-      });
+      await target.send({ content, idempotencyKey, ...said({ models: asked, parameters }) });
       if (store) return;
       void queries.invalidateQueries({ queryKey: ['conversations'] });
       navigate(`/c/${target.conversationId}`);
@@ -102,11 +104,24 @@ export function useConversation(store: ThreadStore | null, conversation: Convers
   };
 }
 
+function keepModel(storage: Storage, model: string | null): void {
+  if (model === null) storage.removeItem(LAST_MODEL);
+  else storage.setItem(LAST_MODEL, model);
+}
+
 /** Comparing is for now, not for the next visit. */
 function keepSecond(conversationId: string | null, model: string | null): void {
   const name = SECOND_MODEL + (conversationId ?? 'new');
   if (model === null) sessionStorage.removeItem(name);
   else sessionStorage.setItem(name, model);
+}
+
+/** Without what is empty. */
+function said({ models, parameters }: Required<Pick<SendRequest, 'models' | 'parameters'>>) {
+  return {
+    ...(models.length > 0 ? { models } : {}),
+    ...(Object.keys(parameters).length > 0 ? { parameters } : {}),
+  };
 }
 
 function given(fields: ConversationChange, model: Model | null): ConversationChange {

@@ -8,13 +8,13 @@ import type {
   Job,
   JobPage,
   Preview,
+  ReadAs,
   Recipe,
   SamplePage,
   Source,
   SourceChange,
   SourcePage,
   Split,
-  Template,
   WholeDataset,
 } from './types.ts';
 
@@ -34,11 +34,10 @@ function sourceRoutes({ get, send }: Transport) {
     addFromHub: (request: HubRequest) => send<Source>('POST', '/api/data/sources', request),
     changeSource: (id: string, change: SourceChange) => send<Source>('PATCH', at(id), change),
     deleteSource: (id: string) => send<undefined>('DELETE', at(id)),
-    preview: (id: string, template: Template | null, signal?: AbortSignal) =>
-      get<Preview>(
-        `${at(id)}/preview?${query({ limit: '20', template: template && JSON.stringify(template) })}`,
-        signal,
-      ),
+    preview: (id: string, readAs: ReadAs | null, signal?: AbortSignal) => {
+      const given = Object.entries(readAs ?? {}).map(([kind, value]) => [kind, JSON.stringify(value)] as const);
+      return get<Preview>(`${at(id)}/preview?${query({ limit: '20', ...Object.fromEntries(given) })}`, signal);
+    },
   };
 }
 

@@ -11,15 +11,16 @@ import { Turns } from '../turns.tsx';
 import { useWords } from '../words/use-words.ts';
 import { ReadAsForm } from './read-as-form.tsx';
 
+const TABLES: ReadonlySet<string> = new Set(['csv', 'parquet']);
+
 /** The first rows as training would see them, and what could not be read. */
 export function PreviewDialog({ source, onClose }: { source: Source; onClose: () => void }) {
   const { words } = useWords();
   const { api, draft } = useData();
   const [readAs, setReadAs] = useState<ReadAs | null>(() => draft.snapshot().readAs[source.id] ?? null);
-  const template = readAs !== null && 'template' in readAs ? readAs.template : null;
   const query = useQuery({
-    queryKey: ['data', 'preview', source.id, template],
-    queryFn: ({ signal }) => api.preview(source.id, template, signal),
+    queryKey: ['data', 'preview', source.id, readAs],
+    queryFn: ({ signal }) => api.preview(source.id, readAs, signal),
     placeholderData: keepPreviousData,
   });
   const apply = (given: ReadAs | null): void => {
@@ -34,7 +35,9 @@ export function PreviewDialog({ source, onClose }: { source: Source; onClose: ()
       {preview && (
         <>
           <Told of={preview} />
-          {(preview.rows.length === 0 || readAs !== null) && <ReadAsForm readAs={readAs} onApply={apply} />}
+          {(preview.rows.length === 0 || readAs !== null) && (
+            <ReadAsForm readAs={readAs} isTable={TABLES.has(preview.format ?? '')} onApply={apply} />
+          )}
           <Rows of={preview} />
           <RefusedRows of={preview.refused} />
         </>

@@ -5,13 +5,16 @@ import { useWords } from '../words/use-words.ts';
 
 interface ReadAsFormProps {
   readonly readAs: ReadAs | null;
+  /** The file is a table: asked is for its columns first. */
+  readonly isTable: boolean;
   readonly onApply: (readAs: ReadAs | null) => void;
 }
 
 /** For documents, and for tables whose columns bear names that nobody could guess. */
-export function ReadAsForm({ readAs, onApply }: ReadAsFormProps) {
+export function ReadAsForm({ readAs, isTable, onApply }: ReadAsFormProps) {
   const { words } = useWords();
-  const [kind, setKind] = useState<'template' | 'columns'>(readAs && 'columns' in readAs ? 'columns' : 'template');
+  const hasColumns = readAs === null ? isTable : 'columns' in readAs;
+  const [kind, setKind] = useState<'template' | 'columns'>(hasColumns ? 'columns' : 'template');
   const [template, setTemplate] = useState(
     readAs && 'template' in readAs ? readAs.template : { user: words.preview.questionDefault, assistant: '{text}' },
   );
