@@ -20,13 +20,16 @@ export const SERVED: ServedBy = {
   chatTemplateSha256: 'cd'.repeat(32),
 };
 
-const NOW = Date.UTC(2026, 10, 23, 2);
+/** What time it is there. */
+export const NOW = Date.UTC(2026, 10, 23, 2);
 
 /** A registry over a fake MLflow and a database of its own. */
 export interface ScratchRegistry {
   readonly registry: Registry;
   readonly mlflow: FakeMlflow;
   readonly database: Database;
+  /** Its file. */
+  readonly databasePath: string;
   /** A registry over the same, as another process would have it. */
   readonly another: (client?: MlflowClient) => Registry;
   readonly adapter: (over?: AnAdapter) => AdapterFiles;
@@ -40,7 +43,8 @@ export interface ScratchRegistry {
 
 export async function scratchRegistry(): Promise<ScratchRegistry> {
   const folder = mkdtempSync(join(tmpdir(), 'naru-registry-'));
-  const [mlflow, database] = await Promise.all([startFakeMlflow(), openDatabase(newSqlitePlace())]);
+  const place = newSqlitePlace();
+  const [mlflow, database] = await Promise.all([startFakeMlflow(), openDatabase(place)]);
   const ours = createMlflowClient({ trackingUri: mlflow.url, retry: false });
   const adapters = new Map<string, AdapterFiles>();
   const findAdapter = (sha256: string): Promise<AdapterFiles | undefined> => Promise.resolve(adapters.get(sha256));
@@ -60,7 +64,7 @@ export async function scratchRegistry(): Promise<ScratchRegistry> {
     return report;
   };
   return {
-    ...{ registry, mlflow, database, another, adapter, evaluated },
+    ...{ registry, mlflow, database, databasePath: place.path, another, adapter, evaluated },
     order: async (about, change) => {
       const report = await evaluated(about, change);
       return { adapterSha256: about.sha256, report, engine: SERVED, by: '나루' };
