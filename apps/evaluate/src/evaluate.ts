@@ -131,9 +131,14 @@ function withTemplate({ candidate, baseline }: Subjects, { engine }: EngineSessi
   return { candidate: told(candidate), baseline: told(baseline) };
 }
 
-async function itemsFor({ adapter }: Subject, { sets, limitItems, limitRows }: RunOptions, { places }: CommandContext) {
+async function itemsFor({ adapter }: Subject, options: RunOptions, { places, progress }: CommandContext) {
+  const { sets, limitItems, limitRows } = options;
   const heldOut = adapter && (await heldOutRows(await readTrainJob(adapter.runDir), adapter.runDir, limitRows));
-  return { sets: readSets({ ...places, wanted: sets, limit: limitItems }), heldOut: heldOut ?? undefined };
+  const read = readSets({ ...places, wanted: sets, limit: limitItems });
+  for (const { name, leftOut = 0 } of read) {
+    if (leftOut > 0) progress.say(`${name}: ${leftOut} rows are left out, since two of their options are the same.`);
+  }
+  return { sets: read, heldOut: heldOut ?? undefined };
 }
 
 async function contaminationOf({ adapter, about }: Subject, items: Pick<Inputs, 'sets' | 'heldOut'>) {

@@ -8,4 +8,6 @@ export interface EvaluationSet {
   readonly sha256: string;
   readonly language: 'ko' | 'en' | 'mixed';
   readonly items: readonly EvaluationItem[];
+  /** Published rows that tell nothing, such as those with an option twice. */
+  readonly leftOut?: number;
 }
