@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
+import { scratchRegistry, type ScratchRegistry } from '@naru/registry/testing';
+
 import type { Client } from './testing/client.ts';
 import { signedIn } from './testing/people.ts';
 import { testServe, type TestServe } from './testing/test-serve.ts';
@@ -85,6 +87,7 @@ const BODIES: Readonly<Record<string, object>> = {
 
 const SECRET = '비밀의나루';
 let serve: TestServe;
+let scratch: ScratchRegistry;
 let admin: Client;
 let anna: Client;
 let ben: Client;
@@ -92,14 +95,19 @@ let annas: Record<Exclude<Owned, 'user'>, string>;
 let routes: Route[];
 
 beforeAll(async () => {
-  serve = await testServe({ authEnabled: true });
+  scratch = await scratchRegistry();
+  const { database, registry } = scratch;
+  serve = await testServe({ authEnabled: true, database, openRegistry: () => registry });
   admin = await signedIn(serve, 'admin@example.org');
   anna = await signedIn(serve, 'anna@example.org', admin);
   ben = await signedIn(serve, 'ben@example.org', admin);
   annas = await belongings(anna);
   routes = await allRoutes();
 }, 120_000);
-afterAll(() => serve.close());
+afterAll(async () => {
+  await serve.close();
+  await scratch.close();
+});
 
 async function belongings(client: Client): Promise<typeof annas> {
   const { id: conversation } = await client.conversation({ title: SECRET, systemPrompt: SECRET });
