@@ -37,7 +37,7 @@ function canary({ candidate, baseline, share = 0.5, strain = () => 1 }: Truth, r
     const isCandidate = random() < share;
     const model = isCandidate ? candidate : baseline;
     comparison.add(isCandidate ? 'candidate' : 'baseline', conversation(model, random, strain(at)));
-    const { verdict } = comparison.now;
+    const { verdict } = comparison;
     if (verdict !== 'open') return { verdict, conversations: at + 1 };
   }
   return { verdict: 'open', conversations: CONVERSATIONS };

@@ -1,4 +1,6 @@
-import type { Principal } from '@naru/access';
+import { userInfo } from 'node:os';
+
+import { LOCAL_USER_ID, type Principal } from '@naru/access';
 import { AppError } from '@naru/contracts';
 import { CanaryRow, newId, UserRow, type CanaryPolicy, type Database } from '@naru/db';
 import type { EngineSupervisor } from '@naru/engine';
@@ -119,9 +121,11 @@ export class CanariesService {
     return row;
   }
 
+  /** As the audit log names who promotes: an account's address, and without accounts whose machine it is. */
   async #nameOf({ userId }: Principal): Promise<string> {
-    const user = await this.#parts.database.read.findOneBy(UserRow, { id: userId });
-    return user?.email ?? user?.name ?? userId;
+    if (userId === LOCAL_USER_ID) return userInfo().username;
+    const { email } = await this.#parts.database.read.findOneByOrFail(UserRow, { id: userId });
+    return email;
   }
 }
 

@@ -156,7 +156,9 @@ export class Canaries {
     const { database, metrics, registry } = this.#parts;
     const model = registry.registry?.modelName;
     const row = model === undefined ? null : await database.read.findOneBy(CanaryRow, { model, state: 'running' });
-    if (row?.id !== this.#running?.row.id) this.#running = row === null ? null : new RunningCanary(row);
+    if (row === null) this.#running = null;
+    else if (this.#running?.row.id === row.id) this.#running.row = row;
+    else this.#running = new RunningCanary(row);
     metrics.show(row === null ? null : { candidate: row.candidateName, mode: row.mode });
   }
 

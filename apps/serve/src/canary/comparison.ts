@@ -84,12 +84,28 @@ export class CanaryComparison {
     }
   }
 
-  get now(): Comparison {
-    const measures = [...this.#measures].map(([measure, sequences]) => compared(measure, sequences, this.#options));
-    const isWorse = measures.some(({ outcome }) => outcome === 'worse');
-    const isNoWorse = measures.every(({ outcome }) => outcome === 'no worse');
-    return { verdict: isWorse ? 'worse' : isNoWorse ? 'won' : 'open', measures };
+  get verdict(): Comparison['verdict'] {
+    return verdictOf(this.#compared());
   }
+
+  get now(): Comparison {
+    const measures = this.#compared();
+    const withHistory = measures.map((each): ComparedMeasure => {
+      return { ...each, history: this.#measures.get(each.measure)?.course.history ?? [] };
+    });
+    return { verdict: verdictOf(measures), measures: withHistory };
+  }
+
+  #compared(): WithoutHistory[] {
+    return [...this.#measures].map(([measure, sequences]) => compared(measure, sequences, this.#options));
+  }
+}
+
+type WithoutHistory = Omit<ComparedMeasure, 'history'>;
+
+function verdictOf(measures: readonly WithoutHistory[]): Comparison['verdict'] {
+  if (measures.some(({ outcome }) => outcome === 'worse')) return 'worse';
+  return measures.every(({ outcome }) => outcome === 'no worse') ? 'won' : 'open';
 }
 
 const MOST_IN_A_BLOCK = 50;
@@ -122,7 +138,7 @@ class Mean {
   }
 }
 
-function compared(measure: MeasureName, sequences: Sequences, options: ComparisonOptions): ComparedMeasure {
+function compared(measure: MeasureName, sequences: Sequences, options: ComparisonOptions): WithoutHistory {
   const { title, margin } = MEASURES[measure];
   const [candidate, baseline] = [sequences.candidate.side, sequences.baseline.side];
   const difference = candidate.mean === null || baseline.mean === null ? null : candidate.mean - baseline.mean;
@@ -132,8 +148,7 @@ function compared(measure: MeasureName, sequences: Sequences, options: Compariso
   const isEnough = fewest >= options.minimum;
   const outcome = isEnough && low > 0 ? 'worse' : isEnough && high < margin ? 'no worse' : 'open';
   const more = outcome === 'open' ? moreOf({ difference, high, margin, fewest, minimum: options.minimum }) : 0;
-  const { history } = sequences.course;
-  return { measure, title, candidate, baseline, difference, low, high, margin, outcome, more, history };
+  return { measure, title, candidate, baseline, difference, low, high, margin, outcome, more };
 }
 
 interface Short {

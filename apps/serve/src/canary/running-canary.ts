@@ -12,7 +12,8 @@ const SHADOW_SHARE = 0.5; // each conversation is on both sides
  * written holds up those after it, or the quick ones would count before the slow ones.
  */
 export class RunningCanary {
-  readonly row: CanaryRow;
+  /** As it stands in the database. */
+  row: CanaryRow;
   readonly #comparison: CanaryComparison;
   /** The last conversation whose answer was counted; and whose person's reaction was. */
   #answered = '';
