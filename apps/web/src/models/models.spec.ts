@@ -28,7 +28,7 @@ describe('the figures of a measure', () => {
   it('are shares in hundredths where there is no unit', () => {
     expect(figureInWords(0.6215, '', 'en')).toBe('62.2%');
     expect(gainInWords(-0.033, '', 'en')).toBe('3.3 pp');
-    expect(gainInWords(0.05, '', 'ko')).toBe('5 %p');
+    expect(gainInWords(0.05, '', 'ko')).toBe('5%p');
   });
 
   it('bear their unit once', () => {

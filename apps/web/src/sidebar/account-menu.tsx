@@ -45,7 +45,6 @@ function usePlaces(onLeave: () => void): readonly MenuItem[] {
   });
   return [
     ...(session?.data === true ? [place('/data', 'data', text.menu.data)] : []),
-    place('/models', 'models', text.menu.models),
     place('/presets', 'bookmark', text.menu.presets),
     place('/keys', 'key', text.menu.keys),
     place('/account', 'gauge', text.menu.usage),

@@ -8,16 +8,20 @@ export function figureInWords(value: number, unit: string, locale: string): stri
 
 /** Without its sign; shares differ in points of a hundred. */
 export function gainInWords(value: number, unit: string, locale: string): string {
-  return `${signed(Math.abs(value), unit, locale).replace('+', '')} ${unitOf(unit, locale)}`;
+  return `${signed(Math.abs(value), unit, locale).replace('+', '')}${unitOf(unit, locale)}`;
 }
 
 /** Both ends, and the unit once. */
 export function rangeInWords(low: number, high: number, unit: string, locale: string): string {
   const between = locale === 'ko' ? ' ~ ' : ' to ';
-  return `${signed(low, unit, locale)}${between}${signed(high, unit, locale)} ${unitOf(unit, locale)}`;
+  return `${signed(low, unit, locale)}${between}${signed(high, unit, locale)}${unitOf(unit, locale)}`;
 }
 
-const unitOf = (unit: string, locale: string): string => (unit === '' ? (locale === 'ko' ? '%p' : 'pp') : unit);
+/** As it follows a figure. */
+function unitOf(unit: string, locale: string): string {
+  if (unit !== '') return ` ${unit}`;
+  return locale === 'ko' ? '%p' : ' pp';
+}
 
 function signed(value: number, unit: string, locale: string): string {
   const digits = unit === '' ? { maximumFractionDigits: 1 } : { maximumSignificantDigits: 3 };

@@ -67,7 +67,7 @@ function VersionCard({ of }: { of: Version }) {
     of.createdAt === null ? null : dayInWords(of.createdAt, locale),
   ];
   return (
-    <li className="card card-linked">
+    <li className="card card-linked version-card">
       <div className="card-body">
         <h3 className="card-title">
           <Link href={versionAddress(of.adapterSha256)} className="card-link">

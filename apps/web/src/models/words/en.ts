@@ -188,7 +188,15 @@ export const en = {
       `${percent} bounds that hold at all times, however often one looks. Above the line, or right of it, the candidate is better.`,
     noneMeasured: 'No conversation was measured yet.',
     /** In place of what serve calls them. */
-    measure: {} as Readonly<Record<string, string>>,
+    measure: {
+      failed: 'Failed answers',
+      'never-ending': 'Never-ending answers',
+      malformed: 'Empty answers, or marks of the template',
+      'first-token': 'Time to the first token, of 10 s',
+      stopped: 'Stopped by the reader',
+      regenerated: 'Asked for again',
+      disliked: 'Poor feedback',
+    } as Readonly<Record<string, string>>,
     won: 'It was no worse in anything that was compared. It can be promoted from its page.',
     outcome: { worse: 'worse', 'no worse': 'no worse', open: 'not sure yet' },
     conversations: (candidate: string, baseline: string) => `${candidate} / ${baseline} conversations`,
