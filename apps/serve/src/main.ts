@@ -1,4 +1,4 @@
-// The command line of serve: `serve` the chat API and page, the `engine` alone, or `export-feedback`.
+// The command line of serve: `serve` the chat API and page, the `engine` alone, `export-feedback` or `replay`.
 import { join } from 'node:path';
 
 import { loadEnvironment, workspaceRoot } from '@naru/config';
@@ -8,6 +8,7 @@ import { FinishedRuns } from '@naru/runs';
 
 import { exportCommand } from './export-command.ts';
 import { keepAdapters } from './models/keep-adapters.ts';
+import { replayCommand } from './replay-command.ts';
 import { runServe } from './run-serve.ts';
 
 process.exit(await main(process.argv.slice(2)));
@@ -18,8 +19,9 @@ async function main([command = 'serve', ...rest]: readonly string[]): Promise<nu
     if (command === 'engine') return await engineAlone();
     if (command === 'serve') return await runServe((type) => loadEnvironment(type));
     if (command === 'export-feedback') return await exportCommand(rest, (type) => loadEnvironment(type));
+    if (command === 'replay') return await replayCommand(rest, (type) => loadEnvironment(type));
     throw new AppError('usage', `There is no command "${command}".`, {
-      hint: 'Commands: serve, engine, export-feedback.',
+      hint: 'Commands: serve, engine, export-feedback, replay.',
     });
   } catch (error) {
     const known = error instanceof AppError ? error : new AppError('internal', String(error), { cause: error });
