@@ -5,8 +5,8 @@ import { gainInWords } from './measure-figures.ts';
 export function useGainWords(): (gain: number, unit: string) => string {
   const { words, locale } = useWords();
   return (gain, unit) => {
-    if (gain === 0) return words.report.same;
     const figure = gainInWords(gain, unit, locale);
+    if (!/[1-9]/.test(figure)) return words.report.same;
     return gain > 0 ? words.report.better(figure) : words.report.worse(figure);
   };
 }
