@@ -27,7 +27,7 @@ it(
       const adapter = scratch.adapter({ weights: `${at}` });
       const order = await scratch.order(adapter);
       const given: PromoterArguments = {
-        ...{ databaseUrl: `sqlite:///${scratch.databasePath}`, trackingUri: mlflow.url, adapter, order, now: NOW },
+        ...{ databaseUrl: scratch.databaseUrl, trackingUri: mlflow.url, adapter, order, now: NOW },
       };
       const promoter = (): ChildProcess =>
         spawn(process.execPath, [PROMOTER, JSON.stringify(given)], { stdio: ['ignore', 'pipe', 'inherit'] });

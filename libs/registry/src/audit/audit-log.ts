@@ -1,3 +1,4 @@
+import { redactSecrets } from '@naru/config';
 import { AppError } from '@naru/contracts';
 import { AuditRow, isUniqueViolation, newId, storedText, type Database } from '@naru/db';
 import { LessThan, type EntityManager } from 'typeorm';
@@ -64,13 +65,16 @@ export class AuditLog {
     if (said === undefined) return undefined;
     const row = Object.assign(new AuditRow(), said, {
       ...{ seq: (last?.seq ?? 0) + 1, id: newId(), at: this.#now(), model: this.#model },
-      ...{ by: storedText(said.by), why: storedText(said.why), previousHash: last?.hash ?? NO_HASH },
+      ...{ by: kept(said.by), why: kept(said.why), previousHash: last?.hash ?? NO_HASH },
     });
     row.hash = auditHash(row);
     await manager.insert(AuditRow, row);
     return row;
   }
 }
+
+/** What a person typed, without the secrets that this process knows. */
+const kept = (text: string): string => storedText(redactSecrets(text));
 
 const isOvertaken = (error: unknown): boolean =>
   isUniqueViolation(error, 'registry_audit', 'previous_hash') || isUniqueViolation(error, 'registry_audit', 'seq');

@@ -2,7 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { openDatabase, type Database } from '@naru/db';
+import { openDatabase, type Database, type DatabasePlace } from '@naru/db';
 import { newSqlitePlace } from '@naru/db/testing';
 import { createMlflowClient, type MlflowClient } from '@naru/mlflow-js-client';
 import { startFakeMlflow, type FakeMlflow } from '@naru/mlflow-js-client/testing';
@@ -28,8 +28,8 @@ export interface ScratchRegistry {
   readonly registry: Registry;
   readonly mlflow: FakeMlflow;
   readonly database: Database;
-  /** Its file. */
-  readonly databasePath: string;
+  /** Without a password. */
+  readonly databaseUrl: string;
   /** A registry over the same, as another process would have it. */
   readonly another: (client?: MlflowClient) => Registry;
   readonly adapter: (over?: AnAdapter) => AdapterFiles;
@@ -41,9 +41,9 @@ export interface ScratchRegistry {
   readonly close: () => Promise<void>;
 }
 
-export async function scratchRegistry(): Promise<ScratchRegistry> {
+/** @param place by default a SQLite file of its own */
+export async function scratchRegistry(place: DatabasePlace = newSqlitePlace()): Promise<ScratchRegistry> {
   const folder = mkdtempSync(join(tmpdir(), 'naru-registry-'));
-  const place = newSqlitePlace();
   const [mlflow, database] = await Promise.all([startFakeMlflow(), openDatabase(place)]);
   const ours = createMlflowClient({ trackingUri: mlflow.url, retry: false });
   const adapters = new Map<string, AdapterFiles>();
@@ -64,7 +64,15 @@ export async function scratchRegistry(): Promise<ScratchRegistry> {
     return report;
   };
   return {
-    ...{ registry, mlflow, database, databasePath: place.path, another, adapter, evaluated },
+    ...{
+      registry,
+      mlflow,
+      database,
+      databaseUrl: place.engine === 'sqlite' ? `sqlite:///${place.path}` : place.shown,
+      another,
+      adapter,
+      evaluated,
+    },
     order: async (about, change) => {
       const report = await evaluated(about, change);
       return { adapterSha256: about.sha256, report, engine: SERVED, by: '나루' };
