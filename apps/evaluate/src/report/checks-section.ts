@@ -99,7 +99,7 @@ function lmEvalBlock(figures: readonly LmEvalFigure[]): Html {
   const rows = figures.map(
     (one) =>
       html`<tr>
-        <th scope="row">${one.task}<span class="note">${one.metric}, ${one.items} items</span></th>
+        <th scope="row">${one.task}<span class="note">${one.metric}, ${counted(one.items, 'item')}</span></th>
         <td class="n" data-name="candidate">${level(one.candidate, SHARE)}</td>
         <td class="n" data-name="baseline">${level(one.baseline, SHARE)}</td>
         <td class="n" data-name="difference">

@@ -10,14 +10,21 @@ const PRECISION = 3;
 export function level(value: number | null, { unit }: Scale): string {
   if (value === null) return '–';
   if (unit === '') return `${(PERCENT * value).toFixed(1)} %`;
-  return `${digits(value)} ${unit}`;
+  return digits(value) + beside(unit);
 }
 
 /** A difference with its sign: of shares in percentage points. */
 export function difference(value: number | null, { unit }: Scale): string {
   if (value === null) return '–';
-  return unit === '' ? `${signed(PERCENT * value, (at) => at.toFixed(1))} points` : `${signedDigits(value)} ${unit}`;
+  return unit === '' ? `${signed(PERCENT * value, (at) => at.toFixed(1))} points` : signedDigits(value) + beside(unit);
 }
+
+const LONGEST_BESIDE = 8;
+
+/** A unit of several words stands with the measure's name, not beside each number. */
+export const isLong = ({ unit }: Scale): boolean => unit.length > LONGEST_BESIDE;
+
+const beside = (unit: string): string => (isLong({ unit }) ? '' : ` ${unit}`);
 
 /** `−0.3 to +1.2` */
 export function interval(low: number | null, high: number | null, { unit }: Scale): string {
@@ -37,9 +44,13 @@ function signed(value: number, write: (value: number) => string): string {
 const formatted = new Intl.NumberFormat('en', { maximumSignificantDigits: PRECISION });
 const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 const HUNDRED = 100;
+const LEAST = 0.0005;
 
-/** Three digits that count; whole from 100 on. */
-export const digits = (value: number): string => (Math.abs(value) >= HUNDRED ? whole : formatted).format(value);
+/** Three digits that count; whole from 100 on, nothing below a thousandth. */
+export function digits(value: number): string {
+  if (Math.abs(value) < LEAST) return '0';
+  return (Math.abs(value) >= HUNDRED ? whole : formatted).format(value);
+}
 
 /** `1 item`, `12 items` */
 export const counted = (count: number, one: string, many = `${one}s`): string =>

@@ -1,7 +1,7 @@
 import type { ComparedMeasure, CorpusFigure, EvaluationReport } from '@naru/contracts';
 import { html, type Html } from '@naru/html';
 
-import { difference, digits, interval, level } from './figures.ts';
+import { counted, difference, digits, interval, isLong, level } from './figures.ts';
 import { forestRow } from './forest.ts';
 
 const OUTCOME = {
@@ -49,7 +49,7 @@ export function measuresSection(report: EvaluationReport): Html {
 
 function measureRow(measure: ComparedMeasure, margin: number | null): Html {
   const { title, candidate, baseline, low, high, items, clusters } = measure;
-  const of = clusters === items ? `${items} items` : `${items} answers to ${clusters} prompts`;
+  const of = clusters === items ? counted(items, 'item') : `${items} numbers of ${counted(clusters, 'prompt')}`;
   const limit = margin === null ? null : -margin;
   const plot =
     measure.difference === null || low === null || high === null
@@ -57,7 +57,9 @@ function measureRow(measure: ComparedMeasure, margin: number | null): Html {
       : forestRow({ estimate: measure.difference, low, high, limit });
   const direction = measure.higherIsBetter ? '' : ', less is better';
   return html`<tr>
-    <th scope="row">${title}<span class="note">${of}${direction}</span></th>
+    <th scope="row">
+      ${title}<span class="note">${of}${direction}${isLong(measure) ? `, in ${measure.unit}` : ''}</span>
+    </th>
     <td class="n" data-name="candidate">${level(candidate, measure)}</td>
     <td class="n" data-name="baseline">${level(baseline, measure)}</td>
     <td class="n" data-name="difference">
@@ -69,7 +71,7 @@ function measureRow(measure: ComparedMeasure, margin: number | null): Html {
 }
 
 function decides({ role, outcome, unit }: ComparedMeasure, margin: number | null): Html {
-  if (role === 'shown' || outcome === null) return html`<span class="dim">shown only</span>`;
+  if (role === 'shown' || outcome === null) return html`<span class="dim">shown</span>`;
   const what = role === 'primary' ? 'has to win' : `may lose ${difference(margin, { unit }).replace('+', '')}`;
   return html`<span class="badge ${KIND[outcome]}">${OUTCOME[role][outcome]}</span><span class="note">${what}</span>`;
 }
@@ -92,7 +94,7 @@ function corpusTable(corpus: readonly CorpusFigure[]): Html {
           ({ title, value, items, candidate, baseline }) =>
             html`<tr>
               <th scope="row">${title}</th>
-              <td>${value}, ${items} items</td>
+              <td>${value}, ${counted(items, 'item')}</td>
               <td class="n">${digits(candidate)}</td>
               <td class="n">${digits(baseline)}</td>
             </tr>`,

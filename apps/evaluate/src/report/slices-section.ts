@@ -1,7 +1,7 @@
 import type { ComparedMeasure, EvaluationReport, MeasureSlice } from '@naru/contracts';
 import { html, type Html } from '@naru/html';
 
-import { difference, interval, level } from './figures.ts';
+import { counted, difference, interval, level } from './figures.ts';
 import { forestRow } from './forest.ts';
 
 const NAMES = { language: 'Language', length: 'Length of the prompt', set: 'Set' } as const;
@@ -38,7 +38,7 @@ function table(name: string, slices: readonly MeasureSlice[], measure: ComparedM
   const rows = slices.map(
     (slice) =>
       html`<tr>
-        <th scope="row">${slice.value}<span class="note">${slice.items} items</span></th>
+        <th scope="row">${slice.value}<span class="note">${counted(slice.items, 'item')}</span></th>
         <td class="n" data-name="candidate">${level(slice.candidate, measure)}</td>
         <td class="n" data-name="baseline">${level(slice.baseline, measure)}</td>
         <td class="n" data-name="difference">

@@ -17,7 +17,7 @@ h3 { font-size: 1rem; margin: 1.5rem 0 .25rem; } a { color: var(--mark); } .dim,
 .tiles .note { font-size: .82rem; font-weight: 400; }
 nav { display: flex; flex-wrap: wrap; gap: .25rem 1.1rem; font-size: .93rem; padding: .25rem 0; }
 .badge { display: inline-block; border-radius: 999px; padding: .05rem .6rem; font-size: .82rem; font-weight: 600; white-space: nowrap; }
-.cards th:first-child { width: 32%; } .cards .n { width: 8rem; } td.plot { width: 14rem; padding-right: 1rem; } .axis span:last-child { float: right; } th.axis { padding-right: 1rem; }
+.cards { table-layout: fixed; } .cards th:first-child { width: 30%; } .cards .n { width: 12%; } .cards .n:nth-child(4) { width: 16%; } .axis { width: 20%; } td.plot { padding-right: 1rem; } .axis span:last-child { float: right; } th.axis { padding-right: 1rem; }
 .forest { display: block; width: 100%; max-width: 14rem; height: auto; } .forest .zero { stroke: var(--dim); stroke-width: 1; } .forest .limit { stroke: var(--dim); stroke-dasharray: 3 3; }
 .forest .range { stroke: currentColor; stroke-width: 2; } .forest .estimate { fill: currentColor; } .up { color: var(--good); } .down { color: var(--bad); } .even { color: var(--ink); }
 .grid { display: grid; gap: 1rem 1.5rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 17rem), 1fr)); } .distribution { margin: 0; }
@@ -35,7 +35,7 @@ rect.up { fill: var(--good); } rect.down { fill: var(--bad); } rect.same { fill:
 @media (max-width: 44rem) {
   body { padding: 1.25rem 1rem 3rem; } .cards thead { display: none; } .cards tr { display: grid; grid-template-columns: repeat(3, 1fr); gap: .1rem .75rem; padding: .75rem 0; border-bottom: 1px solid var(--line); }
   .cards th, .cards td { border: 0; padding: 0; text-align: left; } .cards th, .cards td.plot, .cards td:last-child { grid-column: 1 / -1; width: auto; } .cards th:first-child { font-weight: 600; width: auto; }
-  .cards td[data-name]::before { content: attr(data-name); display: block; color: var(--dim); font-size: .75rem; font-weight: 400; } .cards td.n { white-space: normal; width: auto; min-width: 0; } .forest { max-width: none; }
+  .cards td[data-name]::before { content: attr(data-name); display: block; color: var(--dim); font-size: .75rem; font-weight: 400; } .cards .n, .cards .n:nth-child(4) { white-space: normal; width: auto; min-width: 0; } .forest { max-width: none; }
   .item { padding: .2rem .6rem; } .item summary { flex-direction: column; gap: .1rem; } .facts div, .subject .facts div { grid-template-columns: 1fr; gap: 0; } .verdict { align-items: flex-start; }
 }
 @media print { nav { display: none; } details > * { display: block; } }
