@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -11,6 +11,16 @@ import { testWorkspace, type TestWorkspace } from '../testing/workspace.ts';
 import { chatOnPage, NO_BROWSER } from './start-page.ts';
 
 const MINUTE_MS = 60_000;
+
+// As the policy `start`, with an evaluation that takes seconds: held-out rows alone, and few of them.
+const POLICY = `
+name: start
+feedback: false
+recipe: samples
+evaluation: { gate: gate.yaml, sets: none, limit_rows: 12 }
+on_better: promote
+`;
+const GATE = 'name: quick\nprimary: { measure: bits-per-byte }\nminimum_items: 12\n';
 
 describe('npm start on a machine that has nothing yet', () => {
   let workspace: TestWorkspace;
@@ -44,8 +54,18 @@ describe('npm start on a machine that has nothing yet', () => {
     throw new Error('no adapter is served');
   }
 
+  /** serve looks every few seconds at what is in production. */
+  async function defaultBecomes(adapter: string): Promise<void> {
+    for (let tries = 0; tries < 120; tries++) {
+      const { models } = JSON.parse(await textOf('/api/models')) as { models: { id: string; default: boolean }[] };
+      if (models.some((model) => model.id === adapter && model.default)) return;
+      await sleep(1000);
+    }
+    throw new Error(`${adapter} is not what is served by default`);
+  }
+
   const startNaru = (): RunningCommand =>
-    start(workspace, 'naru', ['start'], {
+    start(workspace, 'naru', ['start', '--policy=policy.yaml'], {
       MLFLOW_PORT: String(port),
       SERVE_PORT: String(servePort),
       DATA_PREP_PORT: '0',
@@ -53,6 +73,8 @@ describe('npm start on a machine that has nothing yet', () => {
 
   beforeAll(async () => {
     workspace = testWorkspace();
+    writeFileSync(join(workspace.root, 'policy.yaml'), POLICY);
+    writeFileSync(join(workspace.root, 'gate.yaml'), GATE);
     port = await freePort();
     servePort = await freePort();
   });
@@ -134,14 +156,27 @@ describe('npm start on a machine that has nothing yet', () => {
     }
   });
 
-  it('has the run, finished and registered, in MLflow', async () => {
+  it('has the run and its evaluation, finished, in MLflow', async () => {
     const client = createMlflowClient({ trackingUri: `http://127.0.0.1:${port}` });
     const experiment = await client.experiments.getByName('naru');
     const runs = [];
     for await (const run of client.runs.search({ experimentIds: [experiment?.experimentId ?? ''] })) runs.push(run);
 
-    expect(runs.map((run) => run.info.status)).toEqual(['FINISHED']);
+    expect(new Set(runs.map((run) => run.info.status))).toEqual(new Set(['FINISHED']));
   });
+
+  it(
+    'promotes it, because it is better on held-out rows, and serves it to who names no model',
+    async () => {
+      const [evalId = ''] = readdirSync(join(workspace.root, 'results')).filter((name) => /^\d{8}T/.test(name));
+      const report: unknown = JSON.parse(readFileSync(join(workspace.root, 'results', evalId, 'report.json'), 'utf8'));
+      const adapter = await adapterModel();
+
+      expect(report).toMatchObject({ verdict: 'better', candidate: { name: adapter }, baseline: { kind: 'base' } });
+      await defaultBecomes(adapter);
+    },
+    3 * MINUTE_MS,
+  );
 
   it(
     'trains nothing again when nothing changed, and stops all that it started on Ctrl-C',
@@ -154,6 +189,7 @@ describe('npm start on a machine that has nothing yet', () => {
       await naru.prints(/^Ready\./m);
 
       expect(runIds(workspace)).toHaveLength(1);
+      expect(naru.output()).toMatch(/is in production already/);
       expect(await answers(`http://127.0.0.1:${port}/health`)).toBe(true);
     },
     6 * MINUTE_MS,

@@ -18,7 +18,7 @@ export function testWorkspace(): TestWorkspace {
   cpSync(join(root, 'nx.json'), join(folder, 'nx.json'));
   for (const name of LINKED) symlinkSync(join(root, name), join(folder, name));
   mkdirSync(join(folder, 'data'));
-  symlinkSync(join(root, 'data/samples'), join(folder, 'data/samples'));
+  for (const name of ['samples', 'evaluation']) symlinkSync(join(root, 'data', name), join(folder, 'data', name));
   return {
     root: folder,
     python: join(root, '.venv/bin/python'),

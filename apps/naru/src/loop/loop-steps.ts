@@ -1,7 +1,8 @@
-import { AuditRow, type Database } from '@naru/db';
+import type { Database } from '@naru/db';
 
 import type { NaruSettings } from '../settings.ts';
 import type { ServeApi } from '../stages/canary.ts';
+import { inProduction } from '../stages/in-production.ts';
 import type { LoopStep } from './step.ts';
 import { datasetStep } from './steps/dataset-step.ts';
 import { evaluateStep } from './steps/evaluate-step.ts';
@@ -17,14 +18,4 @@ export function loopSteps(database: Database, settings: NaruSettings): LoopStep[
     key: settings.apiKey?.reveal(),
   };
   return [feedbackStep, datasetStep, trainStep, evaluateStep(() => inProduction(database)), releaseStep(serve)];
-}
-
-/** SHA-256 of the adapter in production by the audit log; null: the base model. */
-async function inProduction(database: Database): Promise<string | null> {
-  const [last] = await database.read.find(AuditRow, {
-    where: { alias: 'production' },
-    order: { seq: 'DESC' },
-    take: 1,
-  });
-  return last?.to?.adapterSha256 ?? null;
 }

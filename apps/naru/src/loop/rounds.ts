@@ -40,6 +40,8 @@ export class Rounds {
           endedAt: this.#now(),
         };
         await manager.update(LoopRoundRow, { id: other }, ended as Partial<LoopRoundRow>);
+        const step = { state: 'failed', because: ended.because, endedAt: ended.endedAt, process: null } as const;
+        await manager.update(LoopStepRow, { roundId: other, state: 'running' }, step);
       }
       if (same !== undefined) return;
       const row = { id, policySha256, policy, startedBy, state: 'running' as const, startedAt: this.#now() };
@@ -54,9 +56,9 @@ export class Rounds {
     );
   }
 
-  /** Processes of steps that have not ended. */
-  async running(roundId: string): Promise<ProcessIdentity[]> {
-    const rows = await this.#database.read.findBy(LoopStepRow, { roundId, state: 'running' });
+  /** Processes of steps that have not ended: of an interrupted round, since only one loop runs at a time. */
+  async running(): Promise<ProcessIdentity[]> {
+    const rows = await this.#database.read.findBy(LoopStepRow, { state: 'running' });
     return rows.flatMap(({ process }) => process ?? []);
   }
 
@@ -102,10 +104,14 @@ export class Rounds {
     );
   }
 
-  /** When the newest round that finished began; 0: none did. */
+  /** When the newest round that came to an end began; 0: none did. One that failed does not begin again at once. */
   async lastBegan(): Promise<number> {
     const order = { startedAt: 'DESC' } as const;
-    const [last] = await this.#database.read.find(LoopRoundRow, { where: { state: 'finished' }, order, take: 1 });
+    const [last] = await this.#database.read.find(LoopRoundRow, {
+      where: { state: In(['finished', 'failed']) },
+      order,
+      take: 1,
+    });
     return last?.startedAt ?? 0;
   }
 

@@ -2,7 +2,7 @@
 // Does not know what a step does.
 import { AppError, type LoopPolicy } from '@naru/contracts';
 import type { LoopTrigger } from '@naru/db';
-import type { ProcessIdentity } from '@naru/files';
+import { isSameProcess, type ProcessIdentity } from '@naru/files';
 
 import { endOrphan, type StageContext } from '../stages/run-stage.ts';
 import { InputHashes } from './input-hash.ts';
@@ -28,12 +28,12 @@ export interface RoundDeps {
  */
 export async function runRound(policy: LoopPolicy, startedBy: LoopTrigger, deps: RoundDeps): Promise<Made> {
   const { rounds, steps, print } = deps;
-  const { id, resumed } = await rounds.begin(policy, startedBy);
-  print(resumed ? `Round ${id} of ${policy.name} goes on.` : `Round ${id} of ${policy.name}`);
-  for (const orphan of await rounds.running(id)) {
-    print(`A command of it still runs (process ${orphan.pid}); it is asked to end.`);
+  for (const orphan of (await rounds.running()).filter(isSameProcess)) {
+    print(`A command of an interrupted round still runs (process ${orphan.pid}); it is asked to end.`);
     await endOrphan(orphan);
   }
+  const { id, resumed } = await rounds.begin(policy, startedBy);
+  print(resumed ? `Round ${id} of ${policy.name} goes on.` : `Round ${id} of ${policy.name}`);
   const hashes = new InputHashes(deps.places.root);
   let made: Made = {};
   let did = 0;

@@ -13,7 +13,7 @@ export interface WatchOptions {
 }
 
 export interface WatchDeps {
-  /** New corrections since the last round that finished. */
+  /** New corrections since the last round. */
   readonly corrections: () => Promise<number>;
   /** Does a round; a failure is told by it. */
   readonly round: (startedBy: LoopTrigger) => Promise<void>;

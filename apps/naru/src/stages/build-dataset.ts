@@ -48,6 +48,6 @@ function toldIn(line: string): Told | undefined {
 function inWords(told: Told): string | undefined {
   if (told.event === 'line') return told.text;
   if (told.event === 'failed') return [told.error.message, told.error.hint ?? ''].join(' ').trim();
-  if (told.event === 'dataset' || told.done < told.total) return undefined;
+  if (told.event === 'dataset' || told.done < told.total || told.unit === 'percent') return undefined;
   return `${told.what}: ${told.total} ${told.unit}`;
 }

@@ -8,5 +8,8 @@ export interface Evaluated {
 
 /** `evaluate:promote`: what is in production already stays, and is said to be. */
 export function promote({ adapter, evalId }: Evaluated, context: StageContext): Promise<void> {
-  return runStage({ app: 'evaluate', args: ['promote', `--candidate=${adapter}`, `--report=${evalId}`] }, context);
+  return runStage(
+    { app: 'evaluate', args: ['promote', `--adapter=${adapter}`, `--report=${evalId}`, '--by=loop'] },
+    context,
+  );
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { partEnvironment } from '@naru/config';
 import { AppError, errorCodes, type ErrorCode } from '@naru/contracts';
 import { isSameProcess, processOf, type ProcessIdentity } from '@naru/files';
 
@@ -26,6 +27,8 @@ export interface StageCommand {
   readonly onLine?: (line: string) => void;
 }
 
+// What an app works on goes to the endpoint alone, not to a tracing service that other work has set.
+const TRACING = /^LANG(SMITH|CHAIN)_TRACING(_V2)?$/;
 // As the apps' own scripts start them: what they fetch may lie behind a proxy and a company's CA.
 const NODE_FLAGS = ['--use-env-proxy', '--use-system-ca'];
 
@@ -39,6 +42,7 @@ export async function runStage({ app, args, onLine }: StageCommand, context: Sta
   if (signal.aborted) throw new AppError('cancelled', 'Stopped.');
   const child = spawn(process.execPath, [...NODE_FLAGS, program(app), ...args], {
     cwd: root,
+    env: Object.fromEntries(Object.entries(partEnvironment({})).filter(([name]) => !TRACING.test(name))),
     stdio: ['inherit', onLine === undefined ? 'inherit' : 'pipe', 'inherit'],
   });
   const ended = endOf(child);

@@ -1,22 +1,19 @@
 import { ensureServer, stopServer, type MlflowServer, type MlflowSettings } from '@naru/mlflow-server';
 
+import { modelSteps, type ModelOptions } from './model-steps.ts';
 import { runData, runServe, type RunningServer } from './run-serve.ts';
-import { runTrain } from './run-train.ts';
 import type { StartPlan } from './start.ts';
 
-export interface EmbeddedOptions {
-  readonly root: string;
+export interface EmbeddedOptions extends ModelOptions {
   readonly settings: MlflowSettings;
-  readonly config: string;
-  readonly data?: string;
-  readonly print: (line: string) => void;
 }
 
 /**
- * The embedded default: chat with the base model, a local MLflow, then a QLoRA fine-tune that is reused when nothing
- * changed. serve offers its adapter by itself as soon as the run is finished.
+ * The embedded default: chat with what is in production, a local MLflow, then the way of the sample conversations to a
+ * model that is judged and, when it is better, served. What is done already is reused.
  */
-export function embeddedPlan({ root, settings, config, data: conversations, print }: EmbeddedOptions): StartPlan {
+export function embeddedPlan(options: EmbeddedOptions): StartPlan {
+  const { root, settings, print } = options;
   let data: RunningServer | undefined;
   let serve: RunningServer | undefined;
   let server: MlflowServer | undefined;
@@ -45,18 +42,13 @@ export function embeddedPlan({ root, settings, config, data: conversations, prin
           print(`${server.url} ${server.started ? 'is up' : 'was up already'}`);
         },
       },
-      {
-        title: 'Fine-tune the base model on the sample conversations (QLoRA)',
-        run: (signal) => {
-          const chosen = [`--config=${config}`, ...(conversations === undefined ? [] : [`--data=${conversations}`])];
-          return runTrain(root, ['qlora', '--reuse', ...chosen], signal);
-        },
-      },
+      ...modelSteps(options),
     ],
     ready: () => [
       `Chat       ${serve?.url ?? ''}  (the base model and the adapter, side by side if you like)`,
       ...(data === undefined ? [] : [`Data       ${serve?.url ?? ''}/data  (files, jobs and datasets)`]),
       `MLflow     ${server?.url ?? ''}  (experiment "${settings.experimentName}")`,
+      'The loop   npx nx run naru:loop learns from what people rate and correct in the chat',
       'Your data  npx nx run train:qlora --data=path/to/conversations.jsonl',
       'README.md says how to train on a GPU and with another base model.',
     ],

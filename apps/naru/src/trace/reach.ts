@@ -1,8 +1,9 @@
 // Owns how far a source, or an answer that was learned from, has reached: datasets, runs, adapters, reports, answers.
 import type { EvaluationReport } from '@naru/contracts';
-import { AuditRow, type Database } from '@naru/db';
+import type { Database } from '@naru/db';
 
 import { reportsIn } from '../stages/evaluate.ts';
+import { inProduction } from '../stages/in-production.ts';
 import { knownDatasets, knownRuns, messagesIn, type KnownRun } from './artifacts.ts';
 
 export interface Sought {
@@ -42,11 +43,7 @@ export async function reachOf(sought: Sought, database: Database, root: string):
   const isOf = ({ candidate, heldOut }: EvaluationReport): boolean =>
     adapters.has(candidate.sha256 ?? '') || ids.has(heldOut?.datasetId ?? '');
   const reports = (await reportsIn(root)).filter(isOf);
-  const [last] = await database.read.find(AuditRow, {
-    where: { alias: 'production' },
-    order: { seq: 'DESC' },
-    take: 1,
-  });
+  const production = await inProduction(database);
   return {
     datasets,
     runs: runs.map(({ job, finished }) => ({
@@ -54,7 +51,7 @@ export async function reachOf(sought: Sought, database: Database, root: string):
       ...{ adapter: finished?.name ?? null, adapterSha256: finished?.sha256 ?? null },
     })),
     reports: reports.map(({ id, candidate, verdict }) => ({ id, adapter: candidate.name, verdict })),
-    inProduction: adapters.get(last?.to?.adapterSha256 ?? '') ?? null,
+    inProduction: [...adapters].find(([sha256]) => production.has(sha256))?.[1] ?? null,
     answers: await answersOf([...adapters.keys()], database),
   };
 }

@@ -10,9 +10,9 @@ const GATES = 'apps/evaluate/gates';
 /**
  * A verdict on the adapter, against what is in production.
  *
- * @param production SHA-256 of the adapter in production; null: the base model
+ * @param production SHA-256 of the adapters in production
  */
-export function evaluateStep(production: () => Promise<string | null>): LoopStep {
+export function evaluateStep(production: () => Promise<ReadonlySet<string>>): LoopStep {
   return {
     name: 'evaluate',
     title: 'Hold it against what is in production',
@@ -20,12 +20,13 @@ export function evaluateStep(production: () => Promise<string | null>): LoopStep
       const { gate, ...evaluation } = policy.evaluation;
       const adapter = made['adapterSha256'] ?? null;
       const current = await production();
-      if (current !== null && current === adapter) return { skip: `${made['adapter'] ?? ''} is in production already` };
+      if (adapter !== null && current.has(adapter))
+        return { skip: `${made['adapter'] ?? ''} is in production already` };
       const candidates = [resolve(places.cwd, gate), join(places.root, GATES, `${gate}.yaml`)];
       return {
         key: keyOf({
           ...{ step: 'evaluate', adapter, evaluation },
-          baseline: evaluation.baseline === 'production' ? current : evaluation.baseline,
+          baseline: evaluation.baseline === 'production' ? [...current].sort() : evaluation.baseline,
           gate: await hashes.of(candidates.find((path) => existsSync(path)) ?? gate),
           sets: await hashes.of(join(places.root, 'data', 'evaluation')),
         }),

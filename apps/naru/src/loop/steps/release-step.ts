@@ -37,4 +37,4 @@ export function releaseStep(serve: ServeApi): LoopStep {
 }
 
 const byHand = (adapter: string | null | undefined, evalId: string | null): string =>
-  `npx nx run evaluate:promote --candidate=${adapter ?? ''} --report=${evalId ?? ''}`;
+  `npx nx run evaluate:promote --adapter=${adapter ?? ''} --report=${evalId ?? ''}`;
