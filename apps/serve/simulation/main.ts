@@ -10,9 +10,15 @@ import { DEFAULT_POLICY } from '../src/canary/policy.ts';
 import { conversation, USUAL, type TrueModel } from './conversations.ts';
 
 const { values } = parseArgs({
-  options: { trials: { type: 'string', default: '1000' }, conversations: { type: 'string', default: '1500' } },
+  options: {
+    trials: { type: 'string', default: '1000' },
+    conversations: { type: 'string', default: '1500' },
+    first: { type: 'string', default: '0' },
+  },
 });
 const trials = Number(values.trials);
+/** The seed of the first trial: runs with seeds of their own add up. */
+const first = Number(values.first);
 const CONVERSATIONS = Number(values.conversations);
 
 interface Truth {
@@ -44,7 +50,7 @@ function canary({ candidate, baseline, share = 0.5, strain = () => 1 }: Truth, r
 }
 
 function simulate(what: string, truth: Truth): object {
-  const ended = Array.from({ length: trials }, (_, seed) => canary(truth, seededRandom(seed)));
+  const ended = Array.from({ length: trials }, (_, seed) => canary(truth, seededRandom(first + seed)));
   const figures = { worse: share(ended, 'worse'), won: share(ended, 'won') };
   process.stderr.write(`${what}: ${JSON.stringify(figures)}\n`);
   return figures;

@@ -210,6 +210,26 @@ describe('a canary of a share', () => {
   });
 });
 
+describe('a canary over two processes', () => {
+  it('is taken back at both within 5 s', async () => {
+    const { name, id } = await canary({ share: 0.99 });
+    const other = await testServe({ database, openRegistry: registry.open, fake: { kind: 'vllm', script } });
+    const askOther = async (): Promise<string> => {
+      const { read } = await other.client.chat((await other.client.conversation()).id);
+      return read[0]?.message?.model ?? '';
+    };
+    await until('the other has it too', async () => (await askOther()) === name);
+    const { body } = await serve.client.call<CanaryView>('POST', `${ROUTE}/${id}/stop`);
+    let others = 0; // one by chance is of the baseline's hundredth
+    await until('the other has heard', async () => (others = (await askOther()) === name ? 0 : others + 1) === 10);
+    await other.close();
+    const onIt = await database.read.findBy(MessageRow, { model: name });
+    const lastMs = Math.max(...onIt.map(({ createdAt }) => createdAt)) - Date.parse(body.endedAt ?? '');
+
+    expect(lastMs).toBeLessThan(5000);
+  });
+});
+
 describe('a shadow', () => {
   it('answers unseen, after the person has their answer, and goes with it', async () => {
     const { name, id } = await canary({ mode: 'shadow', share: 0.99 });
