@@ -129,6 +129,8 @@ def _import_libraries(job: Job) -> None:
 
     probe = None
     if bnb.is_needed(job["config"]):
+        # It would have people install a kernel that has no gradient; see model/quantize.py.
+        logging.getLogger("bitsandbytes.backends.cpu.ops").setLevel(logging.ERROR)
         probe = bnb.Probe(job["config"]["quantization"]["type"])
     else:
         bnb.hide()
