@@ -69,11 +69,15 @@ const auditRows = (rows: readonly AuditRow[]): string[][] => [
       day(at),
       what,
       by,
-      from?.name ?? '–',
-      to?.name ?? '–',
+      nameOf(from, alias),
+      nameOf(to, alias),
       clipped(why.replaceAll('\n', ' '), LONGEST_WHY),
     ];
   }),
 ];
+
+/** Nothing as candidate is nothing; nothing in production is the base model. */
+const nameOf = (version: AuditRow['to'], alias: AuditRow['alias']): string =>
+  version?.name ?? (alias === 'candidate' ? '–' : 'base');
 
 const day = (at: number): string => new Date(at).toISOString().slice(0, 'YYYY-MM-DDTHH:MM'.length).replace('T', ' ');

@@ -8,7 +8,7 @@ export function sayChange({ at, by, from, to, action }: AuditRow, baseId: string
   const [was, is] = [from, to].map((version) => (version === null ? `${baseId} (the base model)` : version.name));
   const lines = [
     `${paint(terminal, 'green', is ?? '')} is in production, in place of ${was ?? ''}: ${action} by ${by}, ${new Date(at).toISOString()}.`,
-    'serve takes it for new messages within seconds. Back: npx nx run evaluate:rollback --why="…"',
+    `serve takes it for new messages within seconds.${action === 'promote' ? ' Back: npx nx run evaluate:rollback --why="…"' : ''}`,
   ];
   terminal.write(`${lines.join('\n')}\n`);
 }
