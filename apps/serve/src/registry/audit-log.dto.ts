@@ -29,6 +29,12 @@ export class AuditPageView {
   @ApiProperty({ type: [AuditEntryView], description: 'Newest first.' })
   entries!: AuditEntryView[];
 
+  @ApiProperty({
+    ...{ type: Boolean, nullable: true },
+    description: 'Every entry holds the hash of the one before; said with the first page alone.',
+  })
+  intact!: boolean | null;
+
   @ApiProperty({ type: String, nullable: true })
   nextCursor!: string | null;
 }

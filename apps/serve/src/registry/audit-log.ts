@@ -19,13 +19,14 @@ export class AuditLog {
 
   /** Newest first. */
   async page({ limit = USUAL, cursor, adapterSha256 }: AuditQueryDto): Promise<AuditPageView> {
-    if (adapterSha256 !== undefined) return { entries: await this.#of(adapterSha256), nextCursor: null };
+    if (adapterSha256 !== undefined) return { entries: await this.#of(adapterSha256), intact: null, nextCursor: null };
     const { registry } = this.#registry;
     const before = cursor === undefined ? {} : { before: Number(cursor) };
     const rows = (await registry?.audit({ limit: limit + 1, ...before })) ?? [];
     const shown = rows.slice(0, limit);
     const last = rows.length > limit ? shown.at(-1) : undefined;
-    return { entries: shown.map(auditEntryOf), nextCursor: last === undefined ? null : String(last.seq) };
+    const intact = cursor === undefined && registry !== undefined ? (await registry.brokenAt()) === null : null;
+    return { entries: shown.map(auditEntryOf), intact, nextCursor: last === undefined ? null : String(last.seq) };
   }
 
   async rowsOf(adapterSha256: string): Promise<AuditRow[]> {

@@ -94,7 +94,8 @@ describe('models over HTTP', () => {
     const second = await admin.call('POST', `${REGISTRY}/promote`, { ...forced, why: '급해서' });
     const state = await stateOf(admin, REGISTRY);
     const back = await admin.call('POST', `${REGISTRY}/rollback`, { why: '되풀이해서' });
-    const { entries } = await get<AuditPageView>(`${REGISTRY}/audit?limit=2`);
+    const { entries, intact, nextCursor } = await get<AuditPageView>(`${REGISTRY}/audit?limit=2`);
+    const rest = await get<AuditPageView>(`${REGISTRY}/audit?cursor=${nextCursor ?? ''}`);
 
     expect(first).toMatchObject({ status: 201, body: { by: 'admin@example.org', evalId, forced: false } });
     expect([silent.status, blank.status]).toEqual([400, 400]);
@@ -109,6 +110,8 @@ describe('models over HTTP', () => {
     });
     expect(back).toMatchObject({ status: 201, body: { action: 'rollback', to: { name: adapter.name } } });
     expect(entries.map(({ action }) => action)).toEqual(['rollback', 'promote']);
+    expect(intact).toBe(true);
+    expect(rest).toMatchObject({ entries: [{ to: { name: adapter.name } }], nextCursor: null });
     expect(scratch.aliases()['production']).toBe('1');
   });
 

@@ -102,7 +102,7 @@ export class FakeRegistry {
   private page(adapterSha256: string | null) {
     const concerns = ({ from, to }: AuditEntry): boolean =>
       adapterSha256 === null || [from, to].some((end) => end?.adapterSha256 === adapterSha256);
-    return { entries: this.audit.filter(concerns).reverse(), nextCursor: null };
+    return { entries: this.audit.filter(concerns).reverse(), intact: adapterSha256 === null || null, nextCursor: null };
   }
 
   private lineage(sha256: string): FakeResponse {

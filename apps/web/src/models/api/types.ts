@@ -82,6 +82,8 @@ export interface AuditEntry {
 
 export interface AuditPage {
   readonly entries: readonly AuditEntry[];
+  /** Every entry holds the hash of the one before; null: not said with this page. */
+  readonly intact: boolean | null;
   readonly nextCursor: string | null;
 }
 

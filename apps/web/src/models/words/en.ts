@@ -132,6 +132,8 @@ export const en = {
   audit: {
     intro: 'Every change of what is in production. Entries can be added, and neither changed nor deleted.',
     none: 'Nothing was promoted yet.',
+    intact: 'Every entry holds the hash of the one before: none was changed.',
+    broken: 'The chain of hashes is broken: an entry was changed or is missing.',
     action: {
       promote: 'Promoted',
       rollback: 'Rolled back',

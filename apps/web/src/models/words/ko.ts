@@ -148,6 +148,8 @@ export const ko: ModelsWords = {
   audit: {
     intro: '운영 모델이 바뀐 모든 기록입니다. 더할 수만 있고, 고치거나 지울 수 없습니다.',
     none: '아직 승격한 기록이 없습니다.',
+    intact: '모든 기록이 앞 기록의 해시를 담고 있으며, 바뀐 기록이 없습니다.',
+    broken: '해시가 이어지지 않습니다. 기록이 바뀌었거나 빠졌습니다.',
     action: {
       promote: '승격',
       rollback: '되돌림',
