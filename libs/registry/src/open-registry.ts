@@ -80,7 +80,7 @@ class OpenRegistry implements Registry {
   }
 
   async nominate(nomination: Nomination): Promise<AuditRow> {
-    await this.settle();
+    await this.settle().catch(unlessLost);
     return nominate(this.#parts, nomination);
   }
 

@@ -223,12 +223,17 @@ describe('what somebody moves in MLflow', () => {
     expect(scratch.aliases()).toEqual({});
   });
 
-  it('is told from a registered model that is gone', async () => {
+  it('is told from a registered model that is gone, which a rollback does not need and a promotion brings back', async () => {
     const [adapter] = await promoted('하나');
     scratch.mlflow.state.models.delete('base');
 
     expect(await failure(scratch.registry.settle())).toMatchObject({ code: 'registry.lost' });
     expect((await scratch.registry.decided()).production).toMatchObject({ name: adapter?.name });
+    await scratch.registry.rollback({ by: '나루', why: '지표가 나쁘다' });
+    expect((await scratch.registry.decided()).production).toBeNull();
+    await scratch.registry.promote(await scratch.order(scratch.adapter({ weights: '둘' })));
+    expect(scratch.aliases()).toEqual({ production: '1' });
+    expect(await scratch.registry.settle()).toEqual({ finished: false, outside: [] });
   });
 });
 

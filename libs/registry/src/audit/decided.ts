@@ -24,5 +24,6 @@ function after(decided: Decided, { action, alias, to }: AuditRow): Decided {
 
 /** Whether both are one version; null is the base model. */
 export function isSame(one: AuditedVersion | null | undefined, other: AuditedVersion | null | undefined): boolean {
-  return (one?.version ?? null) === (other?.version ?? null);
+  const [a, b] = [one, other].map((version) => `${version?.version ?? ''} ${version?.adapterSha256 ?? ''}`);
+  return a === b; // a registered model that was made anew counts its versions anew
 }

@@ -27,9 +27,10 @@ export async function rollback(parts: Parts, { by, why }: Readonly<Record<'by' |
   return row;
 }
 
-/** What is wrong in production has to go, whether MLflow answers or not: `settle` tells it later. */
+/** What is wrong in production has to go, whether MLflow answers and knows of it or not: `settle` tells it later. */
 export function unlessAway(error: unknown): void {
-  if (!isAboutMlflow(error)) throw error;
+  const isLost = error instanceof AppError && error.code === 'registry.lost';
+  if (!isLost && !isAboutMlflow(error)) throw error;
 }
 
 async function refuseMissing({ findAdapter }: Parts, { name, adapterSha256 }: AuditedVersion): Promise<void> {
