@@ -1,11 +1,10 @@
 import type { Reach } from '../trace/reach.ts';
 
 /** What is left to do by hand: files that exist are not changed, and models cannot forget. */
-export function whatToDo({ datasets, runs, reports, inProduction }: Reach): string[] {
+export function whatToDo({ exports, datasets, runs, reports, inProduction }: Reach): string[] {
   const lines = ['From now on no build and no export holds it. The next versions: npx nx run naru:loop'];
-  if (datasets.length > 0) {
-    lines.push(`Delete what holds its rows: rm -r ${datasets.map(({ id }) => `data/datasets/${id}`).join(' ')}`);
-  }
+  const folders = [...exports.map((id) => `data/feedback/${id}`), ...datasets.map(({ id }) => `data/datasets/${id}`)];
+  if (folders.length > 0) lines.push(`Delete what holds its rows: rm -r ${folders.join(' ')}`);
   lines.push('Delete what builds keep of it: npx nx run data-prep:clean --days=0');
   if (inProduction !== null) {
     lines.push(

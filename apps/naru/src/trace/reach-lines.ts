@@ -4,8 +4,9 @@ import { whole } from '@naru/terminal';
 import type { Reach } from './reach.ts';
 
 /** What holds it, one thing a line. */
-export function reachLines({ datasets, runs, reports, inProduction, answers }: Reach): string[] {
+export function reachLines({ exports, datasets, runs, reports, inProduction, answers }: Reach): string[] {
   return [
+    ...exports.map((id) => `  export    data/feedback/${id}`),
     ...datasets.map(({ id, sources }) => `  dataset   data/datasets/${id} (${sources.join(', ')})`),
     ...runs.map(
       ({ runId, adapter, datasetId }) =>

@@ -1,10 +1,13 @@
 // Owns how far a source, or an answer that was learned from, has reached: datasets, runs, adapters, reports, answers.
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
 import type { EvaluationReport } from '@naru/contracts';
 import type { Database } from '@naru/db';
 
 import { reportsIn } from '../stages/evaluate.ts';
 import { inProduction } from '../stages/in-production.ts';
-import { knownDatasets, knownRuns, messagesIn, type KnownRun } from './artifacts.ts';
+import { knownDatasets, knownRuns, messagesIn, namesIn, type KnownRun } from './artifacts.ts';
 
 export interface Sought {
   /** Of files. */
@@ -13,6 +16,8 @@ export interface Sought {
 }
 
 export interface Reach {
+  /** Exports of feedback. */
+  readonly exports: readonly string[];
   /** Ids, with the sources in them. */
   readonly datasets: readonly { readonly id: string; readonly sources: readonly string[] }[];
   readonly runs: readonly {
@@ -45,6 +50,7 @@ export async function reachOf(sought: Sought, database: Database, root: string):
   const reports = (await reportsIn(root)).filter(isOf);
   const production = await inProduction(database);
   return {
+    exports: await exportsWith(sought, root),
     datasets,
     runs: runs.map(({ job, finished }) => ({
       ...{ runId: job.runId, datasetId: job.data.id },
@@ -54,6 +60,17 @@ export async function reachOf(sought: Sought, database: Database, root: string):
     inProduction: [...adapters].find(([sha256]) => production.has(sha256))?.[1] ?? null,
     answers: await answersOf([...adapters.keys()], database),
   };
+}
+
+async function exportsWith({ messageIds }: Sought, root: string): Promise<string[]> {
+  if (messageIds.size === 0) return [];
+  const folder = join(root, 'data', 'feedback');
+  const found: string[] = [];
+  for (const id of await namesIn(folder)) {
+    const text = await readFile(join(folder, id, 'feedback.jsonl'), 'utf8').catch(() => '');
+    if ([...messageIds].some((messageId) => text.includes(`{"messageId":"${messageId}"`))) found.push(id);
+  }
+  return found;
 }
 
 async function datasetsWith({ sha256, messageIds }: Sought, root: string): Promise<Reach['datasets']> {

@@ -101,6 +101,10 @@ async function artifacts(): Promise<void> {
     files: [{ path: '상담.csv', sha256, bytes: 30 }],
   };
   await write(`data/datasets/${DATASET}/manifest.json`, { ...fixture('dataset-manifest.small'), sources: [source] });
+  await write(
+    `data/feedback/feedback@${'e'.repeat(32)}/feedback.jsonl`,
+    `{"messageId":"${said.after}","answer":"물"}\n`,
+  );
   await write(`data/datasets/${DATASET}/messages.jsonl`, `{"messageId":"${said.after}","split":"train","row":1}\n`);
   const job = fixture('train-job.cpu');
   const data = { ...(job['data'] as object), id: DATASET };
@@ -181,6 +185,7 @@ describe('what is to be forgotten', () => {
         .sort(),
     ).toEqual([said.answer, said.after].sort());
     expect(shown).toContain(`data/datasets/${DATASET} (messages.jsonl)`);
+    expect(shown).toContain(`data/feedback/feedback@${'e'.repeat(32)}`);
   });
 
   it('is also a message that is deleted, where an export held it; else it is not known', async () => {
