@@ -38,6 +38,7 @@ describe('an adapter that the engine refuses', () => {
 
   it('is told from a fault of the engine', () => {
     expect(isRefusal(missing)).toBe(true);
+    expect(isRefusal(new AppError('usage', 'An adapter cannot be served as "상담@12345678".'))).toBe(true);
     expect(isRefusal(new AppError('engine.unreachable', 'away'))).toBe(false);
   });
 });

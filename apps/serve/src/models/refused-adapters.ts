@@ -8,7 +8,7 @@ interface Refused {
 }
 
 /** What is refused for what an adapter is: another one of that name would be refused too. */
-const FOR_GOOD: ReadonlySet<string> = new Set(['engine.template-mismatch', 'engine.adapter-conflict']);
+const FOR_GOOD: ReadonlySet<string> = new Set(['engine.template-mismatch', 'engine.adapter-conflict', 'usage']);
 /** What is refused because it is not there: it may still come, as with an engine that others run. */
 const FOR_NOW: ReadonlySet<string> = new Set(['engine.model-unknown', 'model.not-found']);
 
