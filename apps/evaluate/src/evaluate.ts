@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import type { EvaluationGate } from '@naru/contracts';
@@ -52,6 +53,8 @@ export async function evaluate(options: RunOptions, context: CommandContext): Pr
     signal,
   });
   try {
+    // What killed jobs left; the log of the last one stays until now.
+    await rm(join(folders.work, 'jobs'), { recursive: true, force: true });
     return await evaluateAlone({ options, context, folders, gate });
   } finally {
     await lock.release();
