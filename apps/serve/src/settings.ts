@@ -58,7 +58,9 @@ export class ServeSettings {
   })
   apiKey: Secret | undefined = undefined;
 
-  @Variable('DEFAULT_MODEL', { description: 'Model or adapter (name@sha) of who names none. Empty: the base model.' })
+  @Variable('DEFAULT_MODEL', {
+    description: 'Model or adapter (name@sha) of who names none. Empty: what is in production, else the base model.',
+  })
   @IsOptional()
   @IsString()
   @IsNotEmpty()
