@@ -153,6 +153,7 @@ describe('a canary of a share', () => {
     expect(ended).toMatchObject({ state: 'rolled-back', because: expect.stringContaining('do not end') as string });
     // By the clock of the database's rows: from the decision to the last new message on the candidate.
     expect(Math.max(...begun) - Date.parse(ended.endedAt ?? '')).toBeLessThan(5000);
+    await until('its end is in the audit', async () => (await audit())[0] === 'canary-end canary');
     expect(await audit()).toEqual(['canary-end canary', `canary-start ${userInfo().username}`]);
     expect((await registry.registry.decided()).production).toBeNull();
   });
@@ -186,6 +187,7 @@ describe('a canary of a share', () => {
     await until('it is promoted', async () => (await stand(id)).state === 'promoted');
 
     expect((await registry.registry.decided()).production).toMatchObject({ name, adapterSha256: sha256 });
+    await until('its end is in the audit', async () => (await audit())[0] === 'canary-end canary');
     expect(await audit()).toEqual(['canary-end canary', 'promote canary', `canary-start ${userInfo().username}`]);
   });
 
@@ -206,7 +208,9 @@ describe('a canary of a share', () => {
     const again = await serve.client.call('POST', `${ROUTE}/${next.id}/stop`);
 
     expect([stopped.status, stopped.body.state, again.status]).toEqual([200, 'stopped', 409]);
-    expect((await audit()).filter((entry) => entry.startsWith('canary-end'))).toHaveLength(2);
+    await until('both ends are in the audit', async () => {
+      return (await audit()).filter((entry) => entry.startsWith('canary-end')).length === 2;
+    });
   });
 });
 
