@@ -1,8 +1,10 @@
+import { execFileSync } from 'node:child_process';
 import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import { join } from 'node:path';
 
+import { childEnvironment, workspaceRoot } from '@naru/config';
 import { AppError } from '@naru/contracts';
 import type { FinishedRun } from '@naru/runs';
 
@@ -184,6 +186,58 @@ describe('what does', () => {
       }
       await expect(workspace.typed('rollback', '--why=더')).rejects.toMatchObject({ code: 'promotion.refused' });
       expect(await workspace.typed('versions')).toContain(`${BASE} (the base model) is in production.`);
+    },
+    TIMEOUT_MS,
+  );
+});
+
+/** LoRA weights of the packaged model that an engine loads: random ones, or zeros that change nothing. */
+function writeRealAdapters(folders: Readonly<Record<string, number>>): void {
+  const libs = join(workspaceRoot(), 'libs');
+  const code = `
+import json, pathlib, random_adapter as made, sys
+for folder, spread in json.loads(sys.argv[1]).items():
+    made.SPREAD = spread
+    made.write_random_adapter(pathlib.Path(folder), 1)
+`;
+  const env = childEnvironment({ PYTHONPATH: `${join(libs, 'torch-jobs')}:${join(libs, 'engine/python')}` });
+  execFileSync(join(workspaceRoot(), '.venv/bin/python'), ['-c', code, JSON.stringify(folders)], { env });
+}
+
+const runOf = (root: string, runId: string): string => join(root, 'models/fine-tuned', runId);
+
+const REAL = [
+  { name: 'worse', spread: 0.3, runId: '20261123T020202-worse1', said: /"not better": bits-per-byte: −/ },
+  { name: 'equal', spread: 0, runId: '20261123T020202-equal1', said: /"not better": .*no gain that matters/ },
+];
+
+describe('the real model', () => {
+  it(
+    'is held to its rows through the real engine: what is worse or equal stays out, and what was changed too',
+    async () => {
+      const { root, typed } = workspace;
+      const gate = join(root, 'gate.yaml');
+      writeFileSync(gate, 'name: real\nprimary: {measure: bits-per-byte}\nguardrails: []\nminimum_items: 12\n');
+      const heldOut = Array.from(
+        { length: 12 },
+        (_, at) => [`서버 ${at}은 어디죠?`, `서버 ${at}은 서울입니다.`] as const,
+      );
+      writeRealAdapters(Object.fromEntries(REAL.map(({ runId, spread }) => [runOf(root, runId), spread])));
+      const before = await production();
+      for (const { runId, name, said } of REAL) {
+        const run = await writeFinishedRun(
+          root,
+          { runId, name, heldOut, train: [['가요?', '갑니다.']] },
+          () => undefined,
+        );
+        const tried = (...more: string[]): Promise<string> => typed('promote', `--adapter=${run.name}`, ...more);
+
+        await typed('run', `--candidate=${run.name}`, '--baseline=production', `--gate=${gate}`, '--sets=none');
+        await expect(tried()).rejects.toThrow(said);
+        appendFileSync(run.ggufPath, '!');
+        await expect(tried(...forced)).rejects.toThrow('was changed since');
+      }
+      expect(await production()).toBe(before);
     },
     TIMEOUT_MS,
   );
