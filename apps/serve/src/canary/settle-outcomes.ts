@@ -1,5 +1,5 @@
 import { CanaryConversationRow, FeedbackRow, MessageRow, type CanaryRow, type Database } from '@naru/db';
-import { In, IsNull, MoreThan, type EntityManager } from 'typeorm';
+import { In, IsNull, LessThanOrEqual, MoreThan, type EntityManager } from 'typeorm';
 
 import { valuesOfAnswer, valuesOfReaction, type Values } from './measures.ts';
 
@@ -12,13 +12,16 @@ const MOST_AT_ONCE = 500;
  * is over that everybody has. Both are read from the messages themselves: a kill loses nothing, and again is the same.
  */
 export async function settleOutcomes(database: Database, canary: CanaryRow, nowMs = Date.now()): Promise<void> {
-  const open = await database.read.find(CanaryConversationRow, {
-    where: { canaryId: canary.id, closedAt: IsNull() },
+  const windowMs = canary.policy.windowMinutes * 60_000;
+  const open = { canaryId: canary.id, closedAt: IsNull() };
+  const due = await database.read.find(CanaryConversationRow, {
+    where: [
+      { ...open, answer: IsNull() },
+      { ...open, begunAt: LessThanOrEqual(nowMs - windowMs) },
+    ],
     order: { id: 'ASC' },
     take: MOST_AT_ONCE,
   });
-  const windowMs = canary.policy.windowMinutes * 60_000;
-  const due = open.filter(({ answer, begunAt }) => answer === null || nowMs >= begunAt + windowMs);
   if (due.length === 0) return;
   const messages = await messagesOf(database.read, due);
   const changes = await Promise.all(
