@@ -21,7 +21,8 @@ interface CanaryView {
   readonly candidate: { readonly adapterSha256: string };
 }
 
-const TIMEOUT_MS = 60_000;
+// serve has the candidate answer a few prompts first: seconds, or minutes on a busy CPU.
+const TIMEOUT_MS = 600_000;
 const ROUTE = '/api/admin/canaries';
 
 /** Starts a canary; one that runs with this adapter already is taken. @returns its id */
