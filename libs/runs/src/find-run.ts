@@ -20,7 +20,10 @@ export async function finishedRuns(folder: string): Promise<FinishedRun[]> {
  */
 export async function findRun(wanted: string, folder: string): Promise<FinishedRun> {
   const runs = await finishedRuns(folder);
-  const found = wanted === 'latest' ? runs.at(-1) : runs.findLast(({ runId, name, sha256 }) => [runId, name, sha256].includes(wanted));
+  const found =
+    wanted === 'latest'
+      ? runs.at(-1)
+      : runs.findLast(({ runId, name, sha256 }) => [runId, name, sha256].includes(wanted));
   if (found !== undefined) return found;
   const known = runs.flatMap(({ runId, name }) => [name, runId]);
   const meant = nearest(wanted, known);
