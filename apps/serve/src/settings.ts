@@ -137,6 +137,11 @@ export class TrackingSettings {
   @IsString()
   uri: string | undefined = undefined;
 
+  @Variable('MLFLOW_PUBLIC_URL', { description: 'Where people open MLflow, if that is another address.' })
+  @IsOptional()
+  @IsString()
+  publicUrl: string | undefined = undefined;
+
   @Variable('MLFLOW_PORT', { description: 'Port of the local server on 127.0.0.1.' })
   @IsInt()
   @Min(1)
