@@ -108,7 +108,7 @@ function optionsOf(settings: ServeSettings, load: Load): FromSettings {
   const { enableAuth, allowAnyone, apiKey, defaultModel, publicUrl, dataUrl, bodyLimitBytes, drainSeconds } = settings;
   const { issuer, clientId, clientSecret, providerName } = load(OidcSettings);
   const { requestsPerMinute, tokensPerMinute, tokensPerDay } = load(LimitSettings);
-  const { uri, publicUrl: page = uri, port } = load(TrackingSettings);
+  const { uri, port } = load(TrackingSettings);
   return {
     authEnabled: enableAuth,
     allowAnyone,
@@ -123,7 +123,7 @@ function optionsOf(settings: ServeSettings, load: Load): FromSettings {
     limits: { requestsPerMinute, tokensPerMinute, tokensPerDay },
     oidc:
       issuer === undefined ? undefined : { issuer, clientId, clientSecret: clientSecret?.reveal(), name: providerName },
-    mlflowPage: mlflowPage({ uri: page, port, openedAt: publicUrl ?? settings.host }),
+    mlflowPage: mlflowPage({ uri: settings.mlflowUrl ?? uri, port, openedAt: publicUrl ?? settings.host }),
   };
 }
 

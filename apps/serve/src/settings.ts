@@ -66,6 +66,11 @@ export class ServeSettings {
   @IsNotEmpty()
   defaultModel: string | undefined = undefined;
 
+  @Variable('MLFLOW_PUBLIC_URL', { description: 'Where people open MLflow. Empty: at MLFLOW_TRACKING_URI.' })
+  @IsOptional()
+  @IsString()
+  mlflowUrl: string | undefined = undefined;
+
   @Variable('DATA_PREP_URL', {
     description: 'Address of the data service, whose routes serve gives its page: http://127.0.0.1:8081. Empty: none.',
   })
@@ -136,11 +141,6 @@ export class TrackingSettings {
   @IsOptional()
   @IsString()
   uri: string | undefined = undefined;
-
-  @Variable('MLFLOW_PUBLIC_URL', { description: 'Where people open MLflow, if that is another address.' })
-  @IsOptional()
-  @IsString()
-  publicUrl: string | undefined = undefined;
 
   @Variable('MLFLOW_PORT', { description: 'Port of the local server on 127.0.0.1.' })
   @IsInt()
