@@ -3,6 +3,7 @@
 export { AppError, exitStatusOf, httpStatusOf, isErrorCode, type AppErrorDetail, type ErrorCode } from './app-error.ts';
 export { canonicalJson } from './canonical-json.ts';
 export { errorInWords } from './error-in-words.ts';
+export { modelIdAt } from './model-id.ts';
 export { errorCodes } from './generated/error-codes.ts';
 export type { DataRecipe } from './generated/data-recipe.ts';
 export type { DataSynthesis } from './generated/data-synthesis.ts';

@@ -34,6 +34,15 @@ export class EngineSettings {
   @IsNotEmpty()
   modelPath: string | undefined = undefined;
 
+  @Variable('MODEL_ID', {
+    description:
+      'What the base model at MODEL_PATH is called. Adapters of runs with this base are served: a .gguf file made of a hub model has the name of that, owner/name. Empty: owner/name of a pulled folder, else the name of the file or folder.',
+  })
+  @IsOptional()
+  @IsString()
+  @IsNotEmpty()
+  modelId: string | undefined = undefined;
+
   @Variable('VLLM_PYTHON', {
     description:
       'Python that has vLLM (ENGINE=vllm). Empty: .venv-vllm/bin/python; npx nx run python:env-vllm makes it, for CPUs.',

@@ -52,6 +52,18 @@ const LLAMA = {
   'llama.context_length': 8192,
 };
 
+describe('what a base model is called', () => {
+  it('is what runs with it name: owner/name where it was pulled, or what MODEL_ID says', async () => {
+    const pulled = folder('models/base/meta-llama--Llama-3', { 'config.json': { max_position_embeddings: 8192 } });
+    const named = gguf('llama-3-q4.gguf', LLAMA);
+
+    const vllm = await findBaseModel(settings({ engine: 'vllm', modelPath: pulled }), '/');
+    const llamacpp = await findBaseModel(settings({ modelPath: named, modelId: 'meta-llama/Llama-3' }), '/');
+
+    expect([vllm.id, llamacpp.id]).toEqual(['meta-llama/Llama-3', 'meta-llama/Llama-3']);
+  });
+});
+
 describe('a base model in a GGUF file', () => {
   it('is known by its context and its template', async () => {
     const path = gguf('나루-1b.gguf', LLAMA);

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { existsSync, globSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 
-import { AppError } from '@naru/contracts';
+import { AppError, modelIdAt } from '@naru/contracts';
 
 import type { EngineSettings } from '../settings.ts';
 import type { BaseModel } from '../supervisor.ts';
@@ -19,10 +19,10 @@ const sha256 = (text: string): string => createHash('sha256').update(text).diges
  * @throws AppError `model.not-found`, `model.unsupported`, `environment.invalid` for a MAX_MODEL_LEN beyond the model
  */
 export async function findBaseModel(
-  settings: Pick<EngineSettings, 'engine' | 'modelPath' | 'maxModelLen'>,
+  settings: Pick<EngineSettings, 'engine' | 'modelPath' | 'modelId' | 'maxModelLen'>,
   root: string,
 ): Promise<BaseModel> {
-  const { path, id } = settings.modelPath === undefined ? packaged(root) : named(settings.modelPath, root);
+  const { path, id } = settings.modelPath === undefined ? packaged(root) : named(settings, settings.modelPath, root);
   const isFolder = statSync(path).isDirectory();
   if (settings.engine === 'llamacpp' && isFolder) {
     throw new AppError('model.unsupported', `llama.cpp reads a .gguf file; MODEL_PATH names the folder ${path}.`, {
@@ -59,14 +59,18 @@ function packaged(root: string): { path: string; id: string } {
   return { path: join(root, found), id: PACKAGED_MODEL };
 }
 
-function named(modelPath: string, root: string): { path: string; id: string } {
+function named(
+  { modelId }: Pick<EngineSettings, 'modelId'>,
+  modelPath: string,
+  root: string,
+): { path: string; id: string } {
   const path = resolve(root, modelPath);
   if (!existsSync(path)) {
     throw new AppError('model.not-found', `MODEL_PATH: there is no ${path}.`, {
       hint: 'A model of the hub is brought with npx nx run models:pull --repo=owner/name; it then lies in models/base/.',
     });
   }
-  return { path, id: basename(path).replace(/\.gguf$/i, '') };
+  return { path, id: modelId ?? modelIdAt(path) };
 }
 
 type Facts = Pick<BaseModel, 'chatTemplateSha256' | 'contextTokens' | 'weightBytes' | 'quantization'>;

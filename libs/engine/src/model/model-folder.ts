@@ -29,7 +29,7 @@ export interface FolderPlace {
  */
 export async function asFolder(base: BaseModel, { root, python, onEvent }: FolderPlace): Promise<BaseModel> {
   const parent = join(root, 'models/converted');
-  const name = `${base.id}@${(await fileSha256(base.path)).slice(0, HASH_DIGITS)}`;
+  const name = `${base.id.replaceAll('/', '--')}@${(await fileSha256(base.path)).slice(0, HASH_DIGITS)}`;
   const path = join(parent, name);
   if (!existsSync(path)) {
     await mkdir(parent, { recursive: true });

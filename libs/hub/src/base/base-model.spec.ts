@@ -95,7 +95,7 @@ describe('a base model', () => {
       format: 'huggingface',
       path: join(root, 'my/model'),
     });
-    expect(await model(root, './my/small.gguf')).toMatchObject({ id: 'small.gguf', format: 'gguf' });
+    expect(await model(root, './my/small.gguf')).toMatchObject({ id: 'small', format: 'gguf' });
   });
 
   it.each([

@@ -1,7 +1,7 @@
 import { existsSync, globSync, readdirSync, statSync } from 'node:fs';
-import { basename, join, relative, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 
-import { AppError, nearest, type TrainingConfig, type TrainJob } from '@naru/contracts';
+import { AppError, modelIdAt, nearest, type TrainingConfig, type TrainJob } from '@naru/contracts';
 import { combinedSha256, type FileHashes } from '@naru/files';
 
 import { readPulled } from '../pull/manifest.ts';
@@ -42,7 +42,7 @@ export async function findBaseModel(wanted: Wanted, places: Places): Promise<Fou
     .map((from) => resolve(from, wanted.base_model))
     .find((each) => existsSync(each));
   if (path === undefined) throw notFound(wanted, places.root);
-  return { ...described(path, places.root), id: basename(path), revision: null, licence: wanted.licence };
+  return { ...described(path, places.root), id: modelIdAt(path), revision: null, licence: wanted.licence };
 }
 
 /** SHA-256 of what a model's tokenizer and chat template are made of: of all its files but the weights, or of its GGUF. */
