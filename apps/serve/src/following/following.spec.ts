@@ -119,6 +119,17 @@ describe('what is in production', () => {
     expect(serve.lines.filter((line) => line.includes('the one before goes on')).length).toBeGreaterThan(0);
   });
 
+  it('is not asked for before the engine was found', async () => {
+    await serve.close();
+    await begin({ engineUrl: 'http://127.0.0.1:9' });
+
+    await expect(follower().look()).resolves.toBeUndefined();
+    expect((await serve.client.call('GET', '/api/registry')).body).toMatchObject({
+      error: { code: 'engine.unreachable' },
+    });
+    expect(serve.lines.filter((line) => line.includes('could not be followed'))).toEqual([]);
+  });
+
   it('does not come before DEFAULT_MODEL', async () => {
     await serve.close();
     await begin({ defaultModel: 'fake-base' });

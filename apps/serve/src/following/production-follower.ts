@@ -103,15 +103,16 @@ export class ProductionFollower {
 
   /** One look; its failure is logged, and the next look tries again. */
   async look(): Promise<void> {
-    const { log, metrics } = this.#parts;
+    const { log, metrics, models } = this.#parts;
+    if (!models.isFound) return;
     try {
       await this.#recall();
       await this.#follow();
       this.#drained();
+      metrics.show(this.state);
     } catch (error) {
       if (!this.#ending.signal.aborted) log.warn({ err: error }, 'production could not be followed');
     }
-    metrics.show(this.state);
   }
 
   async #follow(): Promise<void> {

@@ -113,6 +113,12 @@ export class ServedModels {
     return all.map((model) => (model === chosen ? { ...model, default: true } : model));
   }
 
+  /** False while an engine that others run has not answered yet: which base model it has is not known. */
+  get isFound(): boolean {
+    const { engine } = this.#parts;
+    return engine.base.id !== NOT_FOUND_YET || engine.status().state === 'ready';
+  }
+
   /** Who names no model gets this one from now on, where no DEFAULT_MODEL is set. @param name null: the base model */
   setProduction(name: string | null): void {
     this.#production = name;
@@ -129,8 +135,7 @@ export class ServedModels {
    * @throws AppError `engine.model-unknown`; `engine.unreachable` while an engine that others run was not found yet
    */
   resolve(id: string | null | undefined): ServedModel {
-    const { engine } = this.#parts;
-    if (engine.base.id === NOT_FOUND_YET && engine.status().state !== 'ready') {
+    if (!this.isFound) {
       throw new AppError('engine.unreachable', 'The engine was not found yet: which models it has is not known.');
     }
     const all = this.list();

@@ -24,6 +24,8 @@ export interface TestServeOptions extends Partial<ServeAppOptions> {
   readonly pool?: EnginePoolOptions;
   /** Limits of the engine's answers. */
   readonly timeouts?: Partial<Timeouts>;
+  /** Where the engine is looked for, which is where the fake is. */
+  readonly engineUrl?: string;
 }
 
 /** The real app on a free port, over a database of its own and an engine that answers by a script. */
@@ -49,9 +51,9 @@ export interface TestRoute {
 }
 
 export async function testServe(options: TestServeOptions = {}): Promise<TestServe> {
-  const { fake: script, key, timeouts = {}, pool = ONCE, ...over } = options;
+  const { fake: script, key, timeouts = {}, pool = ONCE, engineUrl, ...over } = options;
   const fake = await FakeEngine.start(script);
-  const settings = Object.assign(new EngineSettings(), { engine: 'external', endpoint: fake.url });
+  const settings = Object.assign(new EngineSettings(), { engine: 'external', endpoint: engineUrl ?? fake.url });
   const engine = timedEngine(await createEngine(settings, { pool }), timeouts);
   await engine.start();
   const database = over.database ?? (await newDatabase());
