@@ -28,6 +28,7 @@ export default {
   maxWorkers: 2,
   // Jest's 5 s are too short on a busy machine; what hangs is found all the same.
   testTimeout: 60_000,
+  reporters: ['default', join(tools, 'leave-reporter.js')],
   globalSetup: join(tools, 'scratch-setup.js'),
   globalTeardown: join(tools, 'scratch-teardown.js'),
 };

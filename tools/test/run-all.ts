@@ -1,5 +1,6 @@
 // `npm test`: every check that needs no GPU, through Nx; its last line is `N passed, N failed`.
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { globSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -39,16 +40,42 @@ const steps: readonly Step[] = [
   { title: 'browser and end-to-end tests', command: nx(['e2e', 'test-browser', 'e2e-train'], 2) },
 ];
 
+/** What hangs ends with its step: no step takes half as long on two slow cores. */
+const LIMIT_MS = 25 * 60_000;
+
 const started = Date.now();
 const results = (): string[] => globSync(RESULTS, { cwd: root, ...SKIP }).map((file) => join(root, file));
 for (const file of results()) rmSync(file);
 
-function run({ title, command }: Step): boolean {
+async function run({ title, command }: Step): Promise<boolean> {
   const from = Date.now();
   console.log(`\n== ${title}`);
-  const { status } = spawnSync('npx', ['--no-install', ...command], { cwd: root, stdio: 'inherit' });
+  const status = await statusWithin(LIMIT_MS, ['npx', '--no-install', ...command]);
   console.log(`== ${title}: ${status === 0 ? 'ok' : 'FAILED'} after ${((Date.now() - from) / 1000).toFixed(0)} s`);
   return status === 0;
+}
+
+/** The exit status; null for what was ended, with all that it had started, because the time was over. */
+async function statusWithin(limitMs: number, [program = '', ...args]: readonly string[]): Promise<number | null> {
+  const child = spawn(program, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], detached: true });
+  const end = (signal: NodeJS.Signals): void => {
+    if (child.exitCode === null && child.signalCode === null) process.kill(-(child.pid ?? NaN), signal);
+  };
+  const stopped = (): never => {
+    end('SIGTERM');
+    process.exit(130);
+  };
+  process.once('SIGINT', stopped).once('SIGTERM', stopped);
+  const term = setTimeout(() => {
+    console.log(`== not done after ${limitMs / 60_000} minutes: ended`);
+    end('SIGTERM');
+  }, limitMs);
+  const kill = setTimeout(() => end('SIGKILL'), limitMs + 15_000);
+  const [status] = (await once(child, 'exit')) as [number | null];
+  clearTimeout(term);
+  clearTimeout(kill);
+  process.off('SIGINT', stopped).off('SIGTERM', stopped);
+  return status;
 }
 
 function total(): Counts {
@@ -65,12 +92,12 @@ function total(): Counts {
 const failedSteps: string[] = [];
 const unsteady: string[] = [];
 for (const step of steps) {
-  if (run(step)) continue;
+  if (await run(step)) continue;
   const { failures } = total();
   for (const failure of failures) console.log(`failed: ${failure}`);
   // Nx takes what passed from its cache: only what failed runs again, once, and is told even if it passes then.
   console.log(`\n== ${step.title}: what failed is run once more`);
-  if (run(step)) unsteady.push(...(failures.length > 0 ? failures : [step.title]));
+  if (await run(step)) unsteady.push(...(failures.length > 0 ? failures : [step.title]));
   else failedSteps.push(step.title);
 }
 
