@@ -32,7 +32,7 @@ beforeEach(async () => {
 
 afterEach(() => engine.close());
 
-function modelAt(url: string, silenceMs = 5000): ChatModel {
+function modelAt(url: string, silenceMs = 60_000): ChatModel {
   const settings = Object.assign(new ModelSettings(), { baseUrl: url, apiKey: new Secret(KEY) });
   return langChainModel({ name: 'judge', endpoint: endpointFor(undefined, settings, new EngineAddress()), silenceMs });
 }

@@ -58,10 +58,10 @@ async function once(
   signal: AbortSignal,
 ): Promise<ModelReply> {
   const { silenceMs = SILENCE_MS } = options;
+  const client = await clientOf(options, request, without);
   const silence = new AbortController();
   const timer = setTimeout(() => silence.abort(), silenceMs);
   try {
-    const client = await clientOf(options, request, without);
     const until = AbortSignal.any([signal, silence.signal]);
     return await answered(client, request, without, until, () => timer.refresh());
   } catch (error) {
