@@ -18,13 +18,7 @@ export default tseslint.config(
         'error',
         {
           enforceBuildableLibDependency: false,
-          allow: [
-            '@naru/data-prep/settings',
-            '@naru/serve/keep-adapters',
-            '@naru/naru/settings',
-            '@naru/serve/settings',
-            '@naru/train/settings',
-          ],
+          allow: ['@naru/data-prep/settings', '@naru/naru/settings', '@naru/serve/settings', '@naru/train/settings'],
           depConstraints,
         },
       ],

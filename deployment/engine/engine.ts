@@ -3,9 +3,8 @@
 import { join } from 'node:path';
 
 import { loadEnvironment, workspaceRoot } from '@naru/config';
-import { createEngine, engineRelay, EngineSettings, listenOn } from '@naru/engine';
+import { createEngine, engineRelay, EngineSettings, keepAdapters, listenOn } from '@naru/engine';
 import { FinishedRuns } from '@naru/runs';
-import { keepAdapters } from '@naru/serve/keep-adapters';
 
 const PORT = 8000;
 

@@ -3,11 +3,10 @@ import { join } from 'node:path';
 
 import { loadEnvironment, workspaceRoot } from '@naru/config';
 import { AppError, exitStatusOf } from '@naru/contracts';
-import { EngineSettings, runEngine } from '@naru/engine';
+import { EngineSettings, keepAdapters, runEngine } from '@naru/engine';
 import { FinishedRuns } from '@naru/runs';
 
 import { exportCommand } from './export-command.ts';
-import { keepAdapters } from './models/keep-adapters.ts';
 import { replayCommand } from './replay-command.ts';
 import { runServe } from './run-serve.ts';
 

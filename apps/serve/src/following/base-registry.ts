@@ -1,5 +1,5 @@
 import { AppError } from '@naru/contracts';
-import type { EngineSupervisor } from '@naru/engine';
+import { engineSoftware, type EngineSupervisor } from '@naru/engine';
 import type { Registry, ServedBy } from '@naru/registry';
 
 /** Opens the registry of a base model. */
@@ -14,7 +14,6 @@ export interface BaseRegistryParts {
 
 /** What the model of an engine that others run is called until it answers. */
 const NOT_FOUND_YET = 'external';
-const KINDS: Readonly<Record<string, ServedBy['kind']>> = { llamacpp: 'llama.cpp', vllm: 'vllm' };
 
 /** The registry of the base model that the engine serves, once that is known. */
 export class BaseRegistry {
@@ -49,7 +48,7 @@ export class BaseRegistry {
     const { base } = engine;
     const { name, version } = engine.status().engine;
     return {
-      kind: KINDS[name] ?? 'openai',
+      kind: engineSoftware(name),
       version,
       baseId: base.id,
       baseSha256: baseSha256(),

@@ -1,10 +1,8 @@
 import type { AppLogger } from '@naru/logging';
 import { AppError } from '@naru/contracts';
 import { AdapterRow, newId, type Database } from '@naru/db';
-import type { EngineSupervisor } from '@naru/engine';
+import { isRefusal, RefusedAdapters, type EngineSupervisor } from '@naru/engine';
 import type { FinishedRun } from '@naru/runs';
-
-import { isRefusal, RefusedAdapters } from './refused-adapters.ts';
 
 /** A model that a person can choose. */
 export interface ServedModel {

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { AppError } from '@naru/contracts';
-import type { EngineSupervisor, ServedAdapter } from '@naru/engine';
 import { FinishedRuns } from '@naru/runs';
 import { writeRun } from '@naru/runs/testing';
 
+import type { EngineSupervisor, ServedAdapter } from '../supervisor.ts';
 import { keepAdapters } from './keep-adapters.ts';
 
 interface Given {

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import type { EngineSupervisor, ServedAdapter } from '@naru/engine';
 import type { FinishedRun } from '@naru/runs';
 
+import type { EngineSupervisor, ServedAdapter } from '../supervisor.ts';
 import { RefusedAdapters } from './refused-adapters.ts';
 
 export interface KeepAdaptersOptions {
