@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 
 import { AppError, type EvaluatedEngine } from '@naru/contracts';
-import { createEngine, EngineSettings, type EngineSupervisor, type ServedAdapter } from '@naru/engine';
+import { createEngine, engineSoftware, EngineSettings, type EngineSupervisor, type ServedAdapter } from '@naru/engine';
 import type { FoundBaseModel } from '@naru/hub';
 import { LoggingSettings } from '@naru/logging';
 
@@ -13,7 +13,6 @@ import type { ResultFolders } from '../work.ts';
 export const SLOTS = 4;
 
 const PACKAGED = 'smollm2-135m-instruct';
-const KINDS = { llamacpp: 'llama.cpp', vllm: 'vllm', external: 'openai' } as const;
 
 /** The engine that serve would start for this base model. */
 export interface EngineSession {
@@ -54,8 +53,8 @@ export async function startEngine(
     await engine.stop();
     throw error;
   }
-  const { version } = engine.status().engine;
-  const about = { kind: KINDS[settings.engine], version, baseFormat: base.format };
+  const { name, version } = engine.status().engine;
+  const about = { kind: engineSoftware(name), version, baseFormat: base.format };
   return { engine, about, key: { ...about, context: settings.maxModelLen }, stop: () => engine.stop() };
 }
 

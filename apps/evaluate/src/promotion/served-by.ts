@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 
 import { AppError } from '@naru/contracts';
-import { createEngine, EngineSettings, xllamacppVersion, type BaseModel, type EngineKind } from '@naru/engine';
+import { createEngine, engineSoftware, EngineSettings, xllamacppVersion, type BaseModel } from '@naru/engine';
 import { FileHashes } from '@naru/files';
 import { resolveBaseModel } from '@naru/hub';
 import type { ServedBy } from '@naru/registry';
@@ -10,39 +10,41 @@ import type { FinishedRun } from '@naru/runs';
 import type { CommandContext } from '../commands/context.ts';
 import { resultFolders } from '../work.ts';
 
-const KINDS: Readonly<Record<EngineKind, ServedBy['kind']>> = {
-  llamacpp: 'llama.cpp',
-  vllm: 'vllm',
-  external: 'openai',
-};
-
-/** What serve would serve an adapter with, by its settings; nothing is started. */
+/** What serve would serve an adapter with, by its settings; an engine that others run is asked what it is. */
 export async function servedBy(run: FinishedRun, context: CommandContext): Promise<ServedBy> {
-  const { places, load } = context;
-  const settings = load(EngineSettings);
-  const base = await servedBase(run.baseId, context);
+  const { base, kind, version } = await served(run.baseId, context);
   return {
-    kind: KINDS[settings.engine],
-    version: settings.engine === 'llamacpp' ? xllamacppVersion(places.root) : null,
+    kind,
+    version,
     baseId: base.id,
     baseSha256: await weightsOf(run.baseId, context),
     chatTemplateSha256: base.chatTemplateSha256,
   };
 }
 
+/** The base model of the engine that the settings mean. @throws AppError as `served` does */
+export async function servedBase(wanted: string | undefined, context: CommandContext): Promise<BaseModel> {
+  return (await served(wanted, context)).base;
+}
+
 /**
- * The base model of the engine that the settings mean. Without MODEL_PATH it is that of the adapter.
+ * The engine that the settings mean. Without MODEL_PATH its base model is that of the adapter.
  *
  * @throws AppError `model.*`, `environment.invalid`, `engine.*` where others run the engine and it does not answer
  */
-export async function servedBase(wanted: string | undefined, { places, load }: CommandContext): Promise<BaseModel> {
+async function served(
+  wanted: string | undefined,
+  { places, load }: CommandContext,
+): Promise<{ base: BaseModel } & Pick<ServedBy, 'kind' | 'version'>> {
   const given = load(EngineSettings);
   const modelPath = given.modelPath ?? (await pathOf(wanted, places));
   const settings = Object.assign(new EngineSettings(), given, { modelPath });
   const engine = await createEngine(settings, { root: places.root, port: 0 });
   try {
-    if (settings.engine === 'external') await engine.start(); // it says itself what it serves
-    return engine.base;
+    if (settings.engine === 'external') await engine.start();
+    const { name, version } = engine.status().engine;
+    const isOurs = settings.engine === 'llamacpp';
+    return { base: engine.base, kind: engineSoftware(name), version: isOurs ? xllamacppVersion(places.root) : version };
   } finally {
     await engine.stop();
   }
