@@ -35,7 +35,11 @@ function configOf(files: readonly string[], variables: Record<string, string> = 
   const chosen = files.flatMap((file) => ['-f', join(root, file)]);
   const cwd = mkdtempSync(join(tmpdir(), 'naru-compose-'));
   const env = { PATH: process.env['PATH'] ?? '', HOME: cwd, ...variables };
-  const { status, stdout, output } = run(program, [...first, ...chosen, '--profile', 'train', 'config'], { cwd, env });
+  const { status, stdout, output } = run(
+    program,
+    [...first, ...chosen, '--profile', 'train', '--profile', 'evaluate', 'config'],
+    { cwd, env },
+  );
   if (status !== 0) throw new Error(output);
   return parse(stdout) as Project;
 }
@@ -56,6 +60,7 @@ describeWith(
           'alloy',
           'data-prep',
           'engine',
+          'evaluate',
           'grafana',
           'loki',
           'mlflow',
@@ -98,6 +103,8 @@ describeWith(
 
       expect(waits.sort()).toEqual([
         'data-prep -> postgres service_healthy',
+        'evaluate -> mlflow service_healthy',
+        'evaluate -> postgres service_healthy',
         'grafana -> prometheus service_healthy',
         'serve -> postgres service_healthy',
         'serve -> redis service_healthy',
@@ -106,7 +113,7 @@ describeWith(
       for (const [name, { healthcheck, build }] of Object.entries(services)) {
         expect([name, healthcheck !== undefined || build !== undefined]).toEqual([name, true]);
       }
-      expect(dockerfiles).toHaveLength(5);
+      expect(new Set(dockerfiles).size).toBe(5);
       for (const file of dockerfiles) expect(readFileSync(join(root, file), 'utf8')).toMatch(/^HEALTHCHECK /m);
     });
 
