@@ -19,11 +19,7 @@ describe('the two that are compared', () => {
   writeFileSync(base, 'GGUF tiny');
 
   /** A run whose adapter's file has the hash that the run tells. */
-  function run(
-    runId: string,
-    weights: string,
-    baseId = 'tiny.gguf',
-  ): { readonly name: string; readonly sha256: string } {
+  function run(runId: string, weights: string, baseId = 'tiny'): { readonly name: string; readonly sha256: string } {
     const sha256 = sha256Of(weights);
     const name = writeRun(runs, { runId, sha256, baseId });
     writeFileSync(join(runs, runId, WEIGHTS), weights);
@@ -62,7 +58,7 @@ describe('the two that are compared', () => {
     expect([candidate.about.name, baseline.about.name]).toEqual([second.name, first.name]);
     expect(candidate.about).toMatchObject({ runId: '20261123T000001-bbbbbb', datasetId: 'tiny@1' });
 
-    expect((await find(second.name, 'production')).baseline.about).toMatchObject({ kind: 'base', name: 'tiny.gguf' });
+    expect((await find(second.name, 'production')).baseline.about).toMatchObject({ kind: 'base', name: 'tiny' });
     expect((await find(second.name, base)).baseline.about.sha256).toBeNull();
   });
 
