@@ -5,6 +5,8 @@ import { join } from 'node:path';
 
 import { childEnvironment, workspaceRoot } from '@naru/config';
 
+import { newDatabase } from '../src/testing/databases.ts';
+import { testRegistry } from '../src/testing/test-registry.ts';
 import { testServe, type TestServe } from '../src/testing/test-serve.ts';
 
 const PROGRAM = join(workspaceRoot(), '.venv-clients/bin/schemathesis');
@@ -66,12 +68,24 @@ describe.each([
   it(
     'answers whatever it is asked with a documented status, and never with a fault of its own',
     async () => {
-      const serve = await testServe({ authEnabled, key: KEY, fake: { tokens: ['나', '루', '터'] } });
+      const database = await newDatabase();
+      const registry = await testRegistry(database);
+      const models = authEnabled ? {} : { openRegistry: registry.open }; // with a registry of models, and without
+      const serve = await testServe({
+        authEnabled,
+        key: KEY,
+        fake: { tokens: ['나', '루', '터'] },
+        database,
+        ...models,
+      });
+      registry.runsFolder = serve.runsFolder;
 
       const { status, output } = await schemathesis(serve, headers);
       const requests = await answered(serve);
       const { status: health } = await serve.client.call('GET', '/healthz');
       await serve.close();
+      await registry.close();
+      await database.close();
 
       if (status !== 0) throw new Error(output.slice(-60_000));
       expect(output).toMatch(/Test cases:\n\s+\d+ generated/);

@@ -35,7 +35,7 @@ export class CanariesService {
     this.#parts = parts;
   }
 
-  /** @throws AppError `canary.conflict`, `canary.refused`, `service.unready`, `tracking.unreachable` */
+  /** @throws AppError `canary.conflict`, `canary.refused`, `registry.none`, `tracking.unreachable` */
   async begin(person: Principal, body: NewCanaryDto): Promise<CanaryView> {
     const { database, registry, canaries } = this.#parts;
     const model = registry.required().modelName;

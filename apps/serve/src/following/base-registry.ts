@@ -33,11 +33,11 @@ export class BaseRegistry {
     return this.#opened.registry;
   }
 
-  /** @throws AppError `service.unready` where there is none */
+  /** @throws AppError `registry.none` where there is none */
   required(): Registry {
     const { registry } = this;
     if (registry !== undefined) return registry;
-    throw new AppError('service.unready', 'There is no registry here yet.', {
+    throw new AppError('registry.none', 'There is no registry here yet.', {
       hint: 'The engine has to have answered once, and MLFLOW_TRACKING_URI to be set.',
     });
   }

@@ -22,7 +22,7 @@ export class Promotions {
     this.#parts = parts;
   }
 
-  /** What is not met, before anybody asks for the promotion. @throws AppError `service.unready` */
+  /** What is not met, before anybody asks for the promotion. @throws AppError `registry.none` */
   async demands({ adapterSha256, evalId }: DemandsQuery): Promise<DemandsView> {
     const { registry, reports } = this.#parts;
     const id = evalId ?? (await reports.of(adapterSha256))[0]?.id ?? null;
@@ -31,7 +31,7 @@ export class Promotions {
     return { evalId: id, unmet: unmet.map(({ code, message, forcible }) => ({ code, message, forcible })) };
   }
 
-  /** @throws AppError `promotion.refused`, `promotion.conflict`, `tracking.unreachable`, `service.unready` */
+  /** @throws AppError `promotion.refused`, `promotion.conflict`, `tracking.unreachable`, `registry.none` */
   async promote(person: Principal, { adapterSha256, evalId, force, why }: PromoteDto): Promise<AuditEntryView> {
     const { registry, reports } = this.#parts;
     const report = evalId === undefined || evalId === null ? null : await reports.file(evalId);

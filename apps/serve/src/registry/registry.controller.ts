@@ -59,6 +59,7 @@ export class RegistryController {
   /** What a promotion demands and is not met. */
   @Get('demands')
   @ApiResponse({ status: 200, type: DemandsView })
+  @ApiResponse({ status: 409, description: 'registry.none' })
   demands(@Query() query: DemandsQuery): Promise<DemandsView> {
     return this.promotions.demands(query);
   }
@@ -66,7 +67,7 @@ export class RegistryController {
   /** Puts an adapter into production. */
   @Post('promote')
   @ApiResponse({ status: 201, type: AuditEntryView })
-  @ApiResponse({ status: 409, description: 'promotion.refused, promotion.conflict' })
+  @ApiResponse({ status: 409, description: 'promotion.refused, promotion.conflict, registry.none' })
   @ApiResponse({ status: 503, description: 'tracking.unreachable' })
   promote(@Person() person: Principal, @Body() body: PromoteDto): Promise<AuditEntryView> {
     return this.promotions.promote(person, body);
@@ -75,7 +76,7 @@ export class RegistryController {
   /** Puts back what was in production before. */
   @Post('rollback')
   @ApiResponse({ status: 201, type: AuditEntryView })
-  @ApiResponse({ status: 409, description: 'promotion.refused, promotion.conflict' })
+  @ApiResponse({ status: 409, description: 'promotion.refused, promotion.conflict, registry.none' })
   @ApiResponse({ status: 503, description: 'tracking.unreachable' })
   rollBack(@Person() person: Principal, @Body() { why }: RollBackDto): Promise<AuditEntryView> {
     return this.promotions.rollBack(person, why);

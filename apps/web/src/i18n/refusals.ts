@@ -52,6 +52,7 @@ export const koRefusals: Words = {
   'tracking.refused': 'MLflow가 이 변경을 받아들이지 않았습니다.',
   'promotion.refused': '승격 조건을 갖추지 못했습니다.',
   'promotion.conflict': '그 사이에 다른 사람이 운영 모델을 바꾸었습니다. 지금 상태를 보고 다시 시도하세요.',
+  'registry.none': '모델 저장소가 아직 없습니다. 엔진이 한 번 응답하고 MLflow가 설정되어 있어야 합니다.',
   'registry.lost': 'MLflow에 이 모델이 더는 없습니다. 관리자에게 문의하세요.',
   'evaluation.not-found': '평가 보고서를 찾을 수 없습니다.',
   'adapter.not-found': '어댑터를 찾을 수 없습니다.',

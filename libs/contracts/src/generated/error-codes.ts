@@ -92,6 +92,7 @@ export const errorCodes = {
   'promotion.refused': { exit: 1, status: 409, means: "What a promotion or a rollback demands is not met." },
   'promotion.conflict': { exit: 1, status: 409, means: "Somebody else changed what is in production at the same time." },
   'registry.lost': { exit: 1, status: 409, means: "MLflow no longer has the registered model that the audit log names." },
+  'registry.none': { exit: 1, status: 409, means: "No registry of models is here: the engine has not answered yet, or MLflow is not set up." },
   'usage': { exit: 2, status: 400, means: "A command line option is unknown, missing or wrong." },
   'internal': { exit: 1, status: 500, means: "A fault of Naru's own." },
 } as const;
