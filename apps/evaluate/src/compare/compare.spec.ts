@@ -12,7 +12,7 @@ const GATE: EvaluationGate = {
   ...{ minimum_items: 10, level: 0.95, resamples: 1000, seed: 1 },
 };
 
-const answer = (text: string, finishReason = 'stop') => ({ text, finishReason, ms: 100, ttftMs: 10, tokens: 5 });
+const answer = (text: string, finishReason = 'stop') => ({ text, finishReason, ms: 100, ttftMs: 10, tokens: 256 });
 
 /** Questions whose candidate answers are right; half are Korean. */
 function questions(count: number): ScoredItem[] {

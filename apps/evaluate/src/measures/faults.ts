@@ -11,9 +11,12 @@ const fault = (name: string, title: string, of: (answer: Answer) => number): Mea
 
 export const empty = fault('empty', 'Empty answers', ({ text }) => asShare(isEmptyAnswer(text)));
 
-/** The limit of tokens ended it, or it goes in circles. */
-export const unfinished = fault('unfinished', 'Answers that do not end', ({ text, finishReason }) =>
-  asShare(finishReason === 'length' || loopAtEnd(text) !== undefined),
+/** Who is given fewer tokens may have meant to end: only that it goes in circles tells then. */
+export const ENOUGH_TOKENS = 200;
+
+/** The limit of tokens ended it, a long one, or it goes in circles. */
+export const unfinished = fault('unfinished', 'Answers that do not end', ({ text, finishReason, tokens }) =>
+  asShare((finishReason === 'length' && tokens >= ENOUGH_TOKENS) || loopAtEnd(text) !== undefined),
 );
 
 export const repetition = fault('repetition', 'Share of four-word runs that are said again', ({ text }) =>

@@ -39,7 +39,9 @@ describe('a measure', () => {
   it.each([
     ['empty', QUESTION, answered('…'), 1],
     ['empty', QUESTION, answered('네.'), 0],
-    ['unfinished', QUESTION, answered('먼저', { finishReason: 'length' }), 1],
+    ['unfinished', QUESTION, answered('먼저', { finishReason: 'length', tokens: 256 }), 1],
+    ['unfinished', QUESTION, answered('먼저', { finishReason: 'length', tokens: 48 }), 0],
+    ['unfinished', QUESTION, answered('먼저 그리고 '.repeat(20), { finishReason: 'length', tokens: 48 }), 1],
     ['unfinished', QUESTION, answered('먼저 되돌립니다.'), 0],
     ['template-leak', QUESTION, answered('되돌립니다.<|im_end|>'), 1],
     ['private-data', QUESTION, answered('담당자 010-1234-5678에 전화하세요.'), 1],

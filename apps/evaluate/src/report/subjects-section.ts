@@ -1,7 +1,11 @@
 import type { EvaluatedSubject, EvaluationReport } from '@naru/contracts';
 import { html, number, type Html } from '@naru/html';
 
+import { ENOUGH_TOKENS } from '../measures/faults.ts';
+
 const SHORT = 16;
+const CUT_SHORT =
+  ' That is too few to tell whether an answer would have ended: only those that go in circles count as not ending.';
 
 /** What was compared, down to the hashes, and the command that does it again. */
 export function subjectsSection(report: EvaluationReport): Html {
@@ -29,7 +33,8 @@ export function subjectsSection(report: EvaluationReport): Html {
       ${engine.kind}${engine.version === null ? '' : ` ${engine.version}`}${
         engine.baseFormat === null ? '' : `, base as ${engine.baseFormat}`
       };
-      temperature ${sampling.temperature}, seed ${sampling.seed}, at most ${number(sampling.maxNewTokens)} tokens.
+      temperature ${sampling.temperature}, seed ${sampling.seed}, at most ${number(sampling.maxNewTokens)}
+      tokens.${sampling.maxNewTokens < ENOUGH_TOKENS ? CUT_SHORT : ''}
     </p>
     <h3>Again</h3>
     <p class="sub">The same inputs give the same figures; <code>--again</code> makes a new report.</p>
