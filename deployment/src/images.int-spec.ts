@@ -21,9 +21,9 @@ describeWith(why === undefined ? ['docker'] : undefined, 'the images', why ?? ''
   let docker: Docker;
   let fake: FakeEngine;
 
-  const build = (image: string, context: string): string =>
+  const build = (image: string, context: string, ...options: readonly string[]): string =>
     docker.ok(
-      ...['build', '--quiet', '--network', 'host', '--build-arg', `BASE_IMAGE=${BASE}`],
+      ...['build', '--quiet', '--network', 'host', '--build-arg', `BASE_IMAGE=${BASE}`, ...options],
       ...['--file', join(context, 'deployment', image, 'Dockerfile'), '--tag', `naru-test-${image}`, context],
     );
 
@@ -65,11 +65,14 @@ describeWith(why === undefined ? ['docker'] : undefined, 'the images', why ?? ''
     const context = buildContext(docker.folder, CANARY);
     build('serve', context);
     build('engine', context);
-  }, 40 * MINUTE);
+    build('data-prep', context);
+    // All but PyTorch, which is gigabytes.
+    for (const stage of ['build', 'production']) build('train', context, '--target', stage);
+  }, 60 * MINUTE);
   afterAll(async () => {
     const left = docker.try('ps', '--all', '--quiet', '--filter', 'label=org.opencontainers.image.title').stdout.trim();
     if (left !== '') docker.try('rm', '--force', '--volumes', ...left.split('\n'));
-    docker.try('rmi', '--force', 'naru-test-serve', 'naru-test-engine', BASE);
+    docker.try('rmi', '--force', ...['serve', 'engine', 'data-prep', 'train'].map((name) => `naru-test-${name}`), BASE);
     await docker.stop();
     await fake.close();
   }, 5 * MINUTE);
@@ -140,7 +143,23 @@ describeWith(why === undefined ? ['docker'] : undefined, 'the images', why ?? ''
     5 * MINUTE,
   );
 
-  it.each(['serve', 'engine'])(
+  it(
+    'of data-prep answers, read-only, and keeps what it makes in its volume',
+    async () => {
+      const container = docker.ok(
+        ...['run', '--detach', '--network', 'none', '--health-interval', '2s', ...HARDENED],
+        ...['--env', 'ENABLE_AUTH=true', 'naru-test-data-prep'],
+      );
+      await untilHealthy(container);
+
+      expect(docker.try('exec', container, 'sh', '-c', 'touch /app/data/datasets/new && id -u').stdout.trim()).toBe(
+        '10001',
+      );
+    },
+    5 * MINUTE,
+  );
+
+  it.each(['serve', 'engine', 'data-prep'])(
     'of %s holds no secret in a layer or in its history, and nothing that only a build needs',
     (image) => {
       const name = `naru-test-${image}`;
