@@ -165,6 +165,24 @@ function modelAliases(target: Target): void {
       expect(await aliases.get(name, '챔피언')).toBeUndefined();
     });
 
+    it('and a tag are set by all who set them at the same moment', async () => {
+      const { aliases, models, versions } = target.client().registry;
+      const name = await aModel(target);
+      await aVersion(target, name);
+      const rounds = [0, 1, 2, 3];
+
+      for (const round of rounds) {
+        const twice = [0, 1].flatMap((of) => [
+          aliases.set(name, `alias-${round}`, 1),
+          models.setTag(name, `tag-${round}`, String(of)),
+          versions.setTag(name, 1, { key: `tag-${round}`, value: String(of) }),
+        ]);
+        await Promise.all(twice);
+      }
+
+      expect(Object.keys((await models.get(name)).aliases).sort()).toEqual(rounds.map((round) => `alias-${round}`));
+    });
+
     it('cannot point to what does not exist', async () => {
       const { aliases } = target.client().registry;
       const name = await aModel(target);

@@ -24,11 +24,16 @@ export class AuditOfCanaries {
     this.#parts = parts;
   }
 
-  /** @throws AppError `tracking.unreachable`, `promotion.conflict` */
+  /** @throws AppError `tracking.unreachable`, `promotion.conflict`; not where the row stands and only MLflow was not told */
   async began(row: CanaryRow, report: ReportFile | null = null): Promise<void> {
     const why = `${row.mode === 'share' ? `${Math.round(row.share * 100)} % of conversations` : 'shadow answers'}, for ${row.policy.maxHours} h at most`;
     const nomination = { action: 'canary-start' as const, adapterSha256: row.candidateSha256, by: row.by, why, report };
-    await this.#parts.registry.required().nominate(nomination);
+    const registry = this.#parts.registry.required();
+    try {
+      await registry.nominate(nomination);
+    } catch (error) {
+      if (!isBegun(await lastAbout(registry), row)) throw error;
+    }
     this.#isRepaired = true;
   }
 
@@ -47,8 +52,7 @@ export class AuditOfCanaries {
     this.#againAt = nowMs + AGAIN_MS;
     const last = await this.#lastOf(registry);
     if (last === null || nowMs < (last.endedAt ?? last.startedAt) + OTHERS_MS) return;
-    const row = await lastAbout(registry);
-    const hasBegun = row?.action === 'canary-start' && row.to?.adapterSha256 === last.candidateSha256;
+    const hasBegun = isBegun(await lastAbout(registry), last);
     if (last.state !== 'running' && hasBegun) await this.ended(last, 'canary');
     else if (last.state === 'running' && !hasBegun) await this.began(last);
     this.#isRepaired = true;
@@ -58,6 +62,9 @@ export class AuditOfCanaries {
     return this.#parts.database.read.findOne(CanaryRow, { where: { model: modelName }, order: { id: 'DESC' } });
   }
 }
+
+const isBegun = (last: AuditRow | undefined, { candidateSha256 }: CanaryRow): boolean =>
+  last?.action === 'canary-start' && last.to?.adapterSha256 === candidateSha256;
 
 async function lastAbout(registry: Registry): Promise<AuditRow | undefined> {
   const rows = await registry.audit({ limit: RECENT });

@@ -135,6 +135,15 @@ describe('a canary of a share', () => {
     ).toMatchObject({ status: 400 });
   });
 
+  it('begins as soon as that is recorded; MLflow is told when it answers', async () => {
+    registry.mlflow.misbehave({ kind: 'status', status: 500 }, { on: 'registered-models/alias', times: 3 });
+    const { name, id } = await canary({ windowMinutes: 0 });
+
+    expect((await stand(id)).state).toBe('running');
+    await until('MLflow knows the candidate', async () => (await registry.registry.aliases()).candidate?.name === name);
+    expect(await audit()).toEqual([`canary-start ${userInfo().username}`]);
+  });
+
   it('takes a candidate back by itself that goes round in circles, and no message begins on it after that', async () => {
     const { name, id } = await canary({ measures: ['never-ending', 'failed'], minimum: 5, windowMinutes: 0 });
     isBad = true;

@@ -3,7 +3,7 @@ import { MlflowError } from '../errors.ts';
 import { checkAlias, checkModelName, checkVersion } from '../names.ts';
 import type { CallOptions, Transport } from '../transport/transport.ts';
 import { readModelVersion, type ModelVersion } from './entities.ts';
-import { ask } from './registry-calls.ts';
+import { ask, put } from './registry-calls.ts';
 
 const ROUTE = 'registered-models/alias';
 
@@ -17,7 +17,7 @@ export class ModelAliases {
   /** Points the alias to the version, wherever it pointed before. */
   async set(name: string, alias: string, version: string | number, options?: CallOptions): Promise<void> {
     const fields = { ...identify(name, alias), version: checkVersion('version', version) };
-    await ask(this.transport, { method: 'POST', route: ROUTE, fields }, options);
+    await put(this.transport, { method: 'POST', route: ROUTE, fields }, options);
   }
 
   /** The version that the alias points to; none where the model has no such alias. */

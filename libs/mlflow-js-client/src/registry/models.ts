@@ -5,7 +5,7 @@ import { checkKey, checkModelName } from '../names.ts';
 import type { SearchOptions } from '../paging.ts';
 import type { CallOptions, Transport } from '../transport/transport.ts';
 import { readRegisteredModel, type RegisteredModel } from './entities.ts';
-import { ask, encodeTag, encodeTags, searchAll } from './registry-calls.ts';
+import { ask, encodeTag, encodeTags, put, searchAll } from './registry-calls.ts';
 
 export interface NewRegisteredModel {
   /** No `/` and no `:`. */
@@ -69,7 +69,7 @@ export class RegisteredModels {
 
   async setTag(name: string, key: string, value: string, options?: CallOptions): Promise<void> {
     const fields = { name: checkModelName('name', name), ...encodeTag(key, value) };
-    await ask(this.transport, { method: 'POST', route: 'registered-models/set-tag', fields }, options);
+    await put(this.transport, { method: 'POST', route: 'registered-models/set-tag', fields }, options);
   }
 
   /** A tag that is not there is no error. */

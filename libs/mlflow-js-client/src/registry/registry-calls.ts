@@ -1,7 +1,7 @@
 // Owns: what the calls of the registry have in common: the address, tags, searches.
 import type { Fields } from '../encoding.ts';
 import { keyValues } from '../encoding.ts';
-import { MlflowNotFoundError, type MlflowError } from '../errors.ts';
+import { MlflowNotFoundError, MlflowResponseError, type MlflowError } from '../errors.ts';
 import { LIMITS, checkPageSize, checkText } from '../limits.ts';
 import { checkKey } from '../names.ts';
 import { everyItem, type SearchOptions } from '../paging.ts';
@@ -25,6 +25,28 @@ export async function ask(transport: Transport, request: RegistryRequest, option
   const alreadyDone = request.alreadyDone ?? gone;
   const content = method === 'GET' ? { query: fields as Record<string, string> } : { body: fields };
   return transport.json({ method, path: `${API}/${route}`, repeatable, alreadyDone, ...content }, options);
+}
+
+const MOST_MEETINGS = 5;
+
+/**
+ * Sets what may be there already. MLflow (3.x) looks, then inserts: of two that set one new tag or alias at once, the
+ * second is refused with 400 and the database's words. It is there then, and the same request changes it.
+ */
+export async function put(transport: Transport, request: RegistryRequest, options?: CallOptions): Promise<void> {
+  for (let meetings = 0; ; meetings += 1) {
+    try {
+      await ask(transport, request, options);
+      return;
+    } catch (error) {
+      if (!metAnother(error) || meetings === MOST_MEETINGS) throw error;
+    }
+  }
+}
+
+function metAnother(error: unknown): boolean {
+  if (!(error instanceof MlflowResponseError) || error.status !== 400) return false;
+  return /IntegrityError|UniqueViolation|Duplicate entry/.test(error.message);
 }
 
 export function searchAll<T>(

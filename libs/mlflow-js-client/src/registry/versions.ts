@@ -5,7 +5,7 @@ import type { SearchOptions } from '../paging.ts';
 import { IDEMPOTENCY_TAG } from '../runs/create-run.ts';
 import type { CallOptions, Transport } from '../transport/transport.ts';
 import { readModelVersion, type ModelVersion } from './entities.ts';
-import { ask, encodeTag, encodeTags, searchAll } from './registry-calls.ts';
+import { ask, encodeTag, encodeTags, put, searchAll } from './registry-calls.ts';
 
 export interface NewModelVersion {
   /** Of a registered model that exists. */
@@ -77,7 +77,7 @@ export class ModelVersions {
     options?: CallOptions,
   ): Promise<void> {
     const fields = { ...identify(name, version), ...encodeTag(tag.key, tag.value) };
-    await ask(this.transport, { method: 'POST', route: 'model-versions/set-tag', fields }, options);
+    await put(this.transport, { method: 'POST', route: 'model-versions/set-tag', fields }, options);
   }
 
   /** A tag that is not there is no error. */

@@ -21,7 +21,7 @@ export function releaseStep(serve: ServeApi): LoopStep {
     },
     // What came of it since is the registry's business: it is released once.
     isThere: () => Promise.resolve(true),
-    run: async ({ policy, made, stage }) => {
+    run: async ({ policy, made, stage, print }) => {
       const [adapter, evalId] = [made['adapter'] ?? '', made['evalId'] ?? ''];
       if (policy.on_better === 'promote') {
         await promote({ adapter, evalId }, stage);
@@ -31,6 +31,7 @@ export function releaseStep(serve: ServeApi): LoopStep {
         { adapter, adapterSha256: made['adapterSha256'] ?? '', evalId, canary: policy.canary },
         serve,
       );
+      print(`  ${adapter} is a canary: ${new URL('/models/canary', serve.url).href}`);
       return { made: { released: 'canary', canaryId } };
     },
   };
