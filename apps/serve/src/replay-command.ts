@@ -11,7 +11,7 @@ import { replay, type ReplayOptions } from './replay/replay.ts';
 import type { Load } from './run-serve.ts';
 
 const USAGE =
-  'serve:replay --adapter=<run, name or hash; or base> [--conversations=<id>,<id>] [--out=<folder>]: asks it again what people asked.';
+  'serve:replay --adapter=<run, name or hash; or base> [--conversations=<id>,<id>] [--out=<folder>]: asks it again what people asked. Without --conversations: what they rated and agreed to have learned from.';
 
 /** `serve:replay`: another adapter answers what people asked, beside what they were answered. */
 export async function replayCommand(argv: readonly string[], load: Load, say = tell): Promise<number> {
@@ -26,8 +26,16 @@ export async function replayCommand(argv: readonly string[], load: Load, say = t
     const form = settings.engine === 'llamacpp' ? 'gguf' : 'peft';
     const model = await modelOf(adapter, { engine, form, runs: join(root, 'models', 'fine-tuned') });
     const options = { folder, forgotten, client: engine.client, model, conversations, say };
-    const { path, answers, known } = await replay(database, options);
+    const { path, answers, known, corrected } = await replay(database, options);
+    if (answers === 0) {
+      say('There is nothing to ask again: nobody rated an answer and agreed to have it learned from.');
+      say('  --conversations=<id>,<id> names any conversation.');
+      return 0;
+    }
     say(`${answers} answers by ${model.name}${known > 0 ? `, ${known} of them there already` : ''}`);
+    if (corrected.nearer + corrected.farther > 0) {
+      say(`  nearer to the correction than before: ${corrected.nearer}, farther from it: ${corrected.farther}`);
+    }
     say(`  ${relative(process.cwd(), path)}`);
     return 0;
   } finally {

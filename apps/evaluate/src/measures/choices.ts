@@ -11,7 +11,7 @@ export const choices: Measure = {
   of: (item, made) => rightness(item, made.choices, ({ logLikelihood }) => logLikelihood),
 };
 
-/** As lm-eval's `acc_norm`: by likelihood a byte, so that short options have no advantage. */
+/** As lm-eval's `acc_bytes`: by likelihood a byte, so that short options have no advantage. */
 export const choicesByByte: Measure = {
   name: 'choices-by-byte',
   title: 'Choices that are right, by likelihood per byte',

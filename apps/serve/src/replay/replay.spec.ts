@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { checkEvaluatedItem, type EvaluatedItem } from '@naru/contracts';
-import type { Database } from '@naru/db';
+import { MessageRow, type Database } from '@naru/db';
 import { FakeEngine } from '@naru/inference/testing';
 
 import { newDatabase } from '../testing/databases.ts';
@@ -58,6 +58,23 @@ describe('a replay', () => {
       ['new@12121212', 0],
       ['new@12121212', 0],
     ]);
+  });
+
+  it('asks again all of the conversations that are named, whoever rated what; of none that is not there', async () => {
+    const people = new RatedAnswers(database);
+    const anna = await people.person();
+    const other = await people.exchange(anna, ['강은?', '넓다'], { rating: 'up' });
+    const unrated = await people.exchange(anna, ['비밀?', '안 됨'], { rating: null, consent: false });
+    const { conversationId } = await database.read.findOneByOrFail(MessageRow, { id: unrated });
+
+    const { path, answers, corrected } = await replay(database, { ...options, conversations: [conversationId] });
+
+    expect([answers, corrected]).toEqual([1, { nearer: 0, farther: 0 }]);
+    expect(linesOf(path)).toMatchObject([{ id: unrated, prompt: '비밀?', baseline: { answer: '안 됨' } }]);
+    expect(other).not.toBe(unrated);
+    await expect(replay(database, { ...options, conversations: ['nowhere'] })).rejects.toThrow(
+      'no conversation nowhere',
+    );
   });
 
   it('goes on where it was cut off, amid a line too', async () => {

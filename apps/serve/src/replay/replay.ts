@@ -3,16 +3,14 @@
 import { appendFile, mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import type { EvaluatedItem, FeedbackAnswer, SubjectAnswer } from '@naru/contracts';
+import type { EvaluatedItem, SubjectAnswer } from '@naru/contracts';
 import type { Database } from '@naru/db';
 import { keyOf, writeFileAtomically } from '@naru/files';
 import type { ChatClient } from '@naru/inference';
 import { languageOf } from '@naru/language';
 import { chrf } from '@naru/text-measures';
 
-import { agreedAnswers } from '../feedback/exports/agreed-answers.ts';
-import { feedbackLine } from '../feedback/exports/feedback-line.ts';
-import { forgottenMessages, isForgotten } from '../feedback/exports/forgotten-messages.ts';
+import { pastAnswers, type PastAnswer } from './past-answers.ts';
 
 export interface ReplayOptions {
   /** `results/replays` */
@@ -21,7 +19,7 @@ export interface ReplayOptions {
   readonly forgotten: string;
   readonly client: ChatClient;
   readonly model: { readonly name: string; readonly adapter: string | null; readonly sha256: string | null };
-  /** Empty: every one that may be. */
+  /** Their whole answers; empty: what people rated and agreed to have learned from. */
   readonly conversations: readonly string[];
   readonly say: (text: string) => void;
   readonly signal?: AbortSignal;
@@ -33,6 +31,8 @@ export interface Replayed {
   readonly answers: number;
   /** Of those, made by an earlier call that was cut off. */
   readonly known: number;
+  /** Of those with a correction: which answer is nearer to it. */
+  readonly corrected: { readonly nearer: number; readonly farther: number };
 }
 
 const SAMPLING = { temperature: 0, seed: 1, maxTokens: 1024 } as const;
@@ -40,8 +40,8 @@ const TOLD_EVERY = 10;
 const SYLLABLES = chrf({ wordOrder: 2, characters: 'syllable' });
 
 /**
- * Asks a model again, greedily, what led to answers that people rated or corrected and agreed to have learned from: the
- * rule of feedback exports. Writes a line for each, as an evaluation does, with a correction as what is right.
+ * Asks a model again, greedily, what led to answers of the past. Writes a line for each, as an evaluation does, with a
+ * correction as what is right.
  *
  * Killed at any moment and called again it goes on; the same answers and model are the same replay.
  */
@@ -60,23 +60,18 @@ export async function replay(database: Database, options: ReplayOptions): Promis
     await appendFile(path, `${JSON.stringify(item)}\n`);
     if ((at + 1) % TOLD_EVERY === 0) say(`${at + 1} of ${asked.length}`);
   }
-  return { id, path, answers: asked.length, known: known.size };
+  return { id, path, answers: asked.length, known: known.size, corrected: await nearness(path) };
 }
 
-/** What may be replayed, with what stood before it. */
-async function pastAnswers(database: Database, options: ReplayOptions): Promise<FeedbackAnswer[]> {
-  const forgotten = await forgottenMessages(options.forgotten);
-  const wanted = new Set(options.conversations);
-  return database.snapshot(async (manager) => {
-    const found: FeedbackAnswer[] = [];
-    for await (const page of agreedAnswers(manager)) {
-      for (const answer of page) {
-        if (wanted.size > 0 && !wanted.has(answer.conversationId)) continue;
-        if (!(await isForgotten(manager, answer, forgotten))) found.push(await feedbackLine(manager, answer));
-      }
-    }
-    return found;
-  });
+async function nearness(path: string): Promise<Replayed['corrected']> {
+  const pairs = linesOf(await readFile(path, 'utf8').catch(() => '')).flatMap(({ scores }) =>
+    scores['chrf'] === undefined ? [] : [scores['chrf']],
+  );
+  const differences = pairs.map(([ours, theirs]) => ours - theirs);
+  return {
+    nearer: differences.filter((each) => each > 0).length,
+    farther: differences.filter((each) => each < 0).length,
+  };
 }
 
 /** The answers that are whole; what a kill cut off is taken away. */
@@ -87,11 +82,13 @@ async function knownIn(path: string): Promise<ReadonlySet<string>> {
   });
   const whole = text.slice(0, text.lastIndexOf('\n') + 1);
   if (whole !== text) await writeFileAtomically(path, whole);
-  const lines = whole.split('\n').filter((line) => line !== '');
-  return new Set(lines.map((line) => (JSON.parse(line) as EvaluatedItem).id));
+  return new Set(linesOf(whole).map(({ id }) => id));
 }
 
-async function answered({ client, model, signal }: ReplayOptions, { turns }: FeedbackAnswer): Promise<SubjectAnswer> {
+const linesOf = (text: string): EvaluatedItem[] =>
+  text.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line) as EvaluatedItem]));
+
+async function answered({ client, model, signal }: ReplayOptions, { turns }: PastAnswer): Promise<SubjectAnswer> {
   const begun = performance.now();
   const since = (): number => Math.round(performance.now() - begun);
   const made = { answer: '', finishReason: null as string | null, ttftMs: null as number | null };
@@ -107,7 +104,7 @@ async function answered({ client, model, signal }: ReplayOptions, { turns }: Fee
   return { ...made, tokens, ms: since(), likelihood: null, choices: null };
 }
 
-function itemOf({ messageId, turns, answer, correction }: FeedbackAnswer, candidate: SubjectAnswer): EvaluatedItem {
+function itemOf({ messageId, turns, answer, correction }: PastAnswer, candidate: SubjectAnswer): EvaluatedItem {
   const prompt = turns.at(-1)?.content ?? '';
   const nothing = { ms: null, ttftMs: null, tokens: null, likelihood: null, choices: null };
   const right = correction === null || correction === '' ? null : correction;

@@ -18,7 +18,7 @@ export async function forgottenMessages(path: string): Promise<ReadonlySet<strin
 /** Whether the answer, or anything that its line would hold of the branch before it, is forgotten. */
 export async function isForgotten(
   manager: EntityManager,
-  { id, conversationId, questionId }: AgreedAnswer,
+  { id, conversationId, questionId }: Pick<AgreedAnswer, 'id' | 'conversationId' | 'questionId'>,
   forgotten: ReadonlySet<string>,
 ): Promise<boolean> {
   if (forgotten.size === 0) return false;
