@@ -1,7 +1,8 @@
 // Owns asking datatrove, where its environment has been made. Does not know what its figures mean.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createReadStream, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 
 const PYTHON = join(import.meta.dirname, '../../../.venv-datatrove/bin/python');
 const PROGRAM = join(import.meta.dirname, 'run_datatrove.py');
@@ -19,11 +20,16 @@ export interface DatatroveCost {
 }
 
 /** Undefined where it is not installed. @throws Error with what it said where it fails */
-export function datatrove(folder: string, corpus: string, rows: number, language: string): DatatroveCost | undefined {
+export async function datatrove(
+  folder: string,
+  corpus: string,
+  rows: number,
+  language: string,
+): Promise<DatatroveCost | undefined> {
   if (!existsSync(PYTHON)) return undefined;
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(join(folder, 'in'), { recursive: true });
-  const lines = readFileSync(corpus, 'utf8').split('\n').slice(0, rows);
+  const lines = await firstLines(corpus, rows);
   // A task reads whole files: one for each core.
   const part = Math.ceil(lines.length / CORES);
   for (let core = 0; core < CORES; core += 1) {
@@ -38,4 +44,13 @@ export function datatrove(folder: string, corpus: string, rows: number, language
   const told = JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as { seconds: Record<string, number>; kept: number };
   rmSync(folder, { recursive: true, force: true });
   return { rows: lines.length, seconds, rowsPerSecond: lines.length / seconds, stages: told.seconds, kept: told.kept };
+}
+
+/** A corpus of a million rows is longer than a string may be. */
+async function firstLines(path: string, most: number): Promise<string[]> {
+  const lines: string[] = [];
+  for await (const line of createInterface({ input: createReadStream(path), crlfDelay: Infinity })) {
+    if (lines.push(line) === most) break;
+  }
+  return lines;
 }

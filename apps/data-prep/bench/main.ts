@@ -53,13 +53,13 @@ async function beside(tokenizer: keyof typeof TOKENIZERS, count: number): Promis
   const path = join(scratch, `corpus-${rows}.jsonl`);
   await corpus(path, rows);
   say(`datatrove, ${tokenizer} tokenizer, ${count} rows`);
-  const cost = datatrove(join(scratch, 'theirs'), path, count, TOKENIZERS[tokenizer]);
+  const cost = await datatrove(join(scratch, 'theirs'), path, count, TOKENIZERS[tokenizer]);
   say(
     cost === undefined
       ? '  not installed: npx nx run data-prep:bench-datatrove'
       : `  ${cost.rowsPerSecond.toFixed(0)} rows/s`,
   );
-  return Promise.resolve(cost);
+  return cost;
 }
 
 function ratio(theirs: DatatroveCost | undefined): number | null {
