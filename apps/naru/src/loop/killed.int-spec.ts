@@ -1,6 +1,7 @@
 // kill -9 of the loop in each of its steps, with scripted stages: nothing is lost, nothing is done twice.
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -11,14 +12,19 @@ import { ScriptedStages } from '../testing/scripted-stages.ts';
 
 const MAIN = join(workspaceRoot(import.meta.dirname), 'apps/naru/dist/main.js');
 const STEPS = ['feedback', 'dataset', 'train', 'evaluate', 'release'];
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 120_000;
 
-const loop = ({ root }: ScriptedStages): ChildProcess =>
-  spawn(process.execPath, [MAIN, 'loop', '--policy=policy.yaml'], { cwd: root, stdio: 'ignore' });
+const logOf = ({ root }: ScriptedStages): string => join(root, 'loop.log');
 
-async function until(isSo: () => boolean): Promise<void> {
+function loop(stages: ScriptedStages): ChildProcess {
+  const log = openSync(logOf(stages), 'a');
+  const stdio = ['ignore' as const, log, log];
+  return spawn(process.execPath, [MAIN, 'loop', '--policy=policy.yaml'], { cwd: stages.root, stdio });
+}
+
+async function until(isSo: () => boolean, stages: ScriptedStages): Promise<void> {
   for (const end = Date.now() + PATIENCE_MS; !isSo() && Date.now() < end;) await sleep(20);
-  expect(isSo()).toBe(true);
+  if (!isSo()) throw new Error(`${stages.told.join(', ')}\n${readFileSync(logOf(stages), 'utf8').slice(-4000)}`);
 }
 
 const countOf = (stages: ScriptedStages, line: string): number => stages.told.filter((each) => each === line).length;
@@ -27,17 +33,17 @@ it('goes on after kill -9 in each of its steps, and ends what it had started', a
   const stages = new ScriptedStages();
   for (const step of STEPS) stages.hold(step);
   let running = loop(stages);
-  await until(() => countOf(stages, 'feedback begins') === 1);
+  await until(() => countOf(stages, 'feedback begins') === 1, stages);
   expect(await once(loop(stages), 'exit')).toEqual([2, null]); // one loop at a time
 
   for (const [at, step] of STEPS.entries()) {
     running.kill('SIGKILL');
     await once(running, 'exit');
     running = loop(stages);
-    await until(() => countOf(stages, `${step} begins`) === 2);
+    await until(() => countOf(stages, `${step} begins`) === 2, stages);
     stages.release(step);
     const next = STEPS[at + 1];
-    if (next !== undefined) await until(() => countOf(stages, `${next} begins`) === 1);
+    if (next !== undefined) await until(() => countOf(stages, `${next} begins`) === 1, stages);
   }
 
   expect(await once(running, 'exit')).toEqual([0, null]);
@@ -47,4 +53,4 @@ it('goes on after kill -9 in each of its steps, and ends what it had started', a
   expect(await database.read.find(LoopRoundRow)).toMatchObject([{ state: 'finished' }]);
   expect((await database.read.find(LoopStepRow)).filter(({ process }) => process !== null)).toEqual([]);
   await database.close();
-}, 180_000);
+}, 600_000);
